@@ -1,0 +1,118 @@
+using MedQa.Model.Mistral;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MedQa.Model.Lora;
+
+/// <summary>
+/// Low-rank terms for a model's projections (Hu et al., 2021, arXiv:2106.09685). It is given to
+/// <see cref="MistralForCausalLM.Forward"/> and never changes the base, so that many adapters share one. Owns its weights.
+/// </summary>
+public sealed class LoraAdapter : IDisposable
+{
+    private readonly OrderedDictionary<string, Tensor> weights = [];
+    private readonly LoraLayer[] layers;
+    private readonly List<LoraWeights> terms = [];
+
+    private LoraAdapter(MistralForCausalLM model, LoraConfig config)
+    {
+        Config = config;
+        layers = [.. Enumerable.Range(0, model.Config.NumHiddenLayers).Select(_ => new LoraLayer())];
+        foreach (var target in LoraTarget.Of(model.Config, config))
+        {
+            var a = New([target.Rank, target.Inputs]);
+            var b = New([target.Outputs, target.Rank]);
+            var term = new LoraWeights(target.Module, a, b, target.Scaling, config.Dropout);
+            terms.Add(term);
+            layers[target.Layer].Set(term);
+            weights.Add($"base_model.model.{target.Module}.lora_A.weight", a);
+            weights.Add($"base_model.model.{target.Module}.lora_B.weight", b);
+        }
+
+        if (terms.Count == 0)
+        {
+            throw new ArgumentException(
+                $"None of the model's projections is named by the target modules {config.TargetPattern ?? string.Join(", ", config.TargetModules)}.");
+        }
+
+        Tensor New(long[] shape) => zeros(shape, ScalarType.Float32, model.Device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Where terms are and how they are scaled.</summary>
+    public LoraConfig Config { get; }
+
+    /// <summary>Every A and B, float32, under PEFT's name (<c>base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight</c>).</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => weights;
+
+    /// <summary>Whether dropout is on.</summary>
+    public bool Training { get; set; }
+
+    internal IReadOnlyList<LoraLayer> Layers => layers;
+
+    /// <summary>Makes an adapter to train: A Kaiming-uniform with a = sqrt(5) as PEFT draws it, B zero, both asking for gradients.</summary>
+    /// <param name="model">The model to adapt.</param>
+    /// <param name="config">Where and how.</param>
+    /// <param name="seed">The same seed gives the same A on the same device.</param>
+    /// <exception cref="ArgumentException">A value of the config is out of range, or it names no projection.</exception>
+    public static LoraAdapter Create(MistralForCausalLM model, LoraConfig config, long seed)
+    {
+        var adapter = Empty(model, config);
+        using var none = no_grad();
+        using var generator = new torch.Generator((ulong)seed, model.Device);
+        foreach (var term in adapter.terms)
+        {
+            // kaiming_uniform_ with a = sqrt(5): the gain is sqrt(2 / 6), the bound gain · sqrt(3 / in) = 1 / sqrt(in).
+            var bound = 1 / Math.Sqrt(term.A.size(1));
+            term.A.uniform_(-bound, bound, generator);
+        }
+
+        adapter.RequireGradients();
+        return adapter;
+    }
+
+    /// <summary>Makes an adapter whose terms are all zero, to be filled from a file.</summary>
+    /// <exception cref="ArgumentException">A value of the config is out of range, or it names no projection.</exception>
+    public static LoraAdapter Empty(MistralForCausalLM model, LoraConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(config);
+        config.Validate();
+        return new LoraAdapter(model, config);
+    }
+
+    /// <summary>Asks autograd for gradients of every A and B.</summary>
+    public void RequireGradients()
+    {
+        foreach (var weight in weights.Values)
+        {
+            weight.requires_grad = true;
+        }
+    }
+
+    /// <summary>Adds every term to its matrix: the model alone then gives what model and adapter gave, within rounding of its type.</summary>
+    public void MergeInto(MistralForCausalLM model) => Add(model, 1);
+
+    /// <summary>Takes the terms out again. In float32 the matrices are as before within rounding; in shorter types they are rounded twice.</summary>
+    public void UnmergeFrom(MistralForCausalLM model) => Add(model, -1);
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        foreach (var weight in weights.Values)
+        {
+            weight.Dispose();
+        }
+    }
+
+    private void Add(MistralForCausalLM model, double sign)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var none = no_grad();
+        foreach (var term in terms)
+        {
+            using var scope = NewDisposeScope();
+            var matrix = model.Weights[$"{term.Module}.weight"];
+            matrix.copy_(matrix.to(ScalarType.Float32) + (term.Delta() * sign));
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using MedQa.Model.Lora;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MedQa.Model.Mistral;
+
+/// <summary>
+/// The decoder of Mistral 7B (Jiang et al., 2023, arXiv:2310.06825) and of Llama (Touvron et al., 2023, arXiv:2302.13971):
+/// embedding, decoder layers, a last norm, and a projection to the vocabulary.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Matrices are kept in one type and multiplied in another (<see cref="ComputeDType"/>; the same unless asked otherwise: training
+/// keeps float32 and multiplies in bf16). The residual stream, the norms, their weights and the rotary angles are float32 always.
+/// </para>
+/// <para>Owns its weights; not thread-safe: one thread at a time.</para>
+/// <para>Shapes in this folder: B batch, T tokens, S cached tokens, H heads, Hkv key-value heads, D head size, E hidden, V vocabulary.</para>
+/// </remarks>
+public sealed class MistralForCausalLM : IDisposable
+{
+    private readonly OrderedDictionary<string, Tensor> weights;
+    private readonly Tensor embed_tokens;
+    private readonly Tensor lm_head;
+    private readonly RmsNorm norm;
+    private readonly DecoderLayer[] layers;
+    private readonly RotaryEmbedding rotary;
+
+    private MistralForCausalLM(MistralConfig config, Device device, ScalarType dtype, ScalarType compute)
+    {
+        Config = config;
+        Device = device;
+        DType = dtype;
+        ComputeDType = compute;
+        weights = [];
+        foreach (var (name, shape) in MistralWeights.Shapes(config))
+        {
+            var kept = MistralWeights.IsNorm(name) ? ScalarType.Float32 : dtype;
+            weights.Add(name, empty([.. shape], kept, device).DetachFromDisposeScope());
+        }
+
+        embed_tokens = weights["model.embed_tokens.weight"];
+        lm_head = config.TieWordEmbeddings ? embed_tokens : weights["lm_head.weight"];
+        norm = Norm("model.norm");
+        layers = [.. Enumerable.Range(0, config.NumHiddenLayers).Select(Layer)];
+        rotary = new RotaryEmbedding(config.Rope, config.HeadDim, device);
+    }
+
+    /// <summary>The model's shape.</summary>
+    public MistralConfig Config { get; }
+
+    /// <summary>Where the weights are.</summary>
+    public Device Device { get; }
+
+    /// <summary>The type that matrices are kept in.</summary>
+    public ScalarType DType { get; }
+
+    /// <summary>The type that matrices are multiplied in.</summary>
+    public ScalarType ComputeDType { get; }
+
+    /// <summary>Number of weights.</summary>
+    public long ParameterCount => weights.Values.Sum(w => w.numel());
+
+    /// <summary>Every weight under Hugging Face's name, in the model's order; <c>lm_head.weight</c> only where it is not tied.</summary>
+    public IReadOnlyDictionary<string, Tensor> Weights => weights;
+
+    internal IReadOnlyList<DecoderLayer> Layers => layers;
+
+    /// <summary>Makes a model whose weights hold no values yet.</summary>
+    /// <param name="config">Its shape.</param>
+    /// <param name="device">Where it lives.</param>
+    /// <param name="dtype">Type of its matrices: float32, float16 or bfloat16.</param>
+    /// <param name="computeDType">Type to multiply in; null: the same.</param>
+    /// <exception cref="InvalidDataException">The numbers in the config do not fit together.</exception>
+    public static MistralForCausalLM Create(MistralConfig config, Device device, ScalarType dtype, ScalarType? computeDType = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(device);
+        config.Validate();
+        return new MistralForCausalLM(config, device, dtype, computeDType ?? dtype);
+    }
+
+    /// <summary>
+    /// Draws weights for training from scratch: normal with deviation 0.02, the projections that write to the residual stream
+    /// divided by sqrt(2 · layers) (Radford et al., 2019), norms 1. The same seed gives the same weights on the same device.
+    /// </summary>
+    public void InitializeWeights(long seed)
+    {
+        using var none = no_grad();
+        using var generator = new Generator((ulong)seed, Device);
+        foreach (var (name, weight) in weights)
+        {
+            if (MistralWeights.IsNorm(name))
+            {
+                weight.fill_(1);
+            }
+            else
+            {
+                var deviation = 0.02 / (MistralWeights.WritesToResidual(name) ? Math.Sqrt(2.0 * Config.NumHiddenLayers) : 1);
+                weight.normal_(0, deviation, generator);
+            }
+        }
+    }
+
+    /// <summary>Runs the decoder over tokens.</summary>
+    /// <param name="ids">[B,T] int64, on the model's device.</param>
+    /// <param name="cache">Keys and values of earlier tokens; these are added to it. Null: none.</param>
+    /// <param name="attentionMask">[B,S+T], 0 or false where padded; positions count from a row's first real token. Null: nothing is padded.</param>
+    /// <param name="adapter">An adapter to apply, or null.</param>
+    /// <returns>Hidden states after the last norm, [B,T,E], in the compute type.</returns>
+    public Tensor Forward(Tensor ids, KvCache? cache = null, Tensor? attentionMask = null, LoraAdapter? adapter = null)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using var scope = NewDisposeScope();
+        var (batch, count, cached) = (ids.size(0), ids.size(1), cache?.Length ?? 0);
+        cache?.CheckRoom(batch, count);
+        var (cos, sin) = Angles(cached, count, attentionMask);
+        var mask = AttentionMask.Create(cached, count, Config.SlidingWindow, attentionMask, Device);
+        var step = new ForwardStep(cos, sin, mask, cache, adapter);
+        var x = embed_tokens.index_select(0, ids.reshape(-1)).view(batch, count, Config.HiddenSize).to(ScalarType.Float32);
+        foreach (var layer in layers)
+        {
+            x = Next(layer, x, step);
+        }
+
+        cache?.Advance((int)count);
+        return norm.Forward(x).to(ComputeDType).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Projects hidden states to the vocabulary.</summary>
+    /// <param name="hidden">[..., E], as <see cref="Forward"/> returns.</param>
+    /// <returns>Logits [..., V], float32.</returns>
+    public Tensor Logits(Tensor hidden)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        using var scope = NewDisposeScope();
+        return F.linear(hidden, lm_head.to(hidden.dtype)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
+    {
+        rotary.Dispose();
+        foreach (var weight in weights.Values)
+        {
+            weight.Dispose();
+        }
+    }
+
+    /// <summary>Drops each layer's input as soon as the next has it, so that without gradients two are alive, not all.</summary>
+    private static Tensor Next(DecoderLayer layer, Tensor x, ForwardStep step)
+    {
+        var next = layer.Forward(x, step);
+        x.Dispose();
+        return next;
+    }
+
+    private (Tensor Cos, Tensor Sin) Angles(long cached, long count, Tensor? attentionMask)
+    {
+        if (attentionMask is null)
+        {
+            return rotary.Range(cached, count);
+        }
+
+        var positions = (attentionMask.to(ScalarType.Int64).cumsum(-1) - 1).clamp(min: 0).narrow(1, cached, count);
+        return rotary.At(positions, cached + count);
+    }
+
+    private DecoderLayer Layer(int i)
+    {
+        var prefix = $"model.layers.{i}";
+        return new DecoderLayer(
+            Norm($"{prefix}.input_layernorm"),
+            new Attention(Config, i, Project("self_attn.q_proj"), Project("self_attn.k_proj"), Project("self_attn.v_proj"), Project("self_attn.o_proj")),
+            Norm($"{prefix}.post_attention_layernorm"),
+            new FeedForward(i, Project("mlp.gate_proj"), Project("mlp.up_proj"), Project("mlp.down_proj")),
+            ComputeDType);
+
+        Projection Project(string name) => new(weights[$"{prefix}.{name}.weight"]);
+    }
+
+    private RmsNorm Norm(string name) => new(weights[$"{name}.weight"], Config.RmsNormEps);
+}

@@ -1,0 +1,34 @@
+using MedQa.Model.Lora;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace MedQa.Model.Mistral;
+
+/// <summary>
+/// A linear layer without bias, y = x Wᵀ, with an adapter's low-rank term added where one is given:
+/// y = x Wᵀ + s · dropout(x) Aᵀ Bᵀ (Hu et al., 2021, arXiv:2106.09685).
+/// </summary>
+internal sealed class Projection(Tensor weight)
+{
+    /// <summary>W, [out, in], in the type that the weights are kept in.</summary>
+    public Tensor weight { get; } = weight;
+
+    /// <summary>Applies the layer in the type of <paramref name="x"/>.</summary>
+    /// <param name="x">[B,T,in], in the compute type.</param>
+    /// <param name="lora">The adapter's term for this layer, or null.</param>
+    /// <param name="training">Whether the adapter's dropout is on.</param>
+    /// <returns>[B,T,out], in the compute type.</returns>
+    public Tensor Forward(Tensor x, LoraWeights? lora, bool training)
+    {
+        using var scope = NewDisposeScope();
+        var y = F.linear(x, weight.to(x.dtype));
+        if (lora is not null)
+        {
+            var dropped = training && lora.Dropout > 0 ? F.dropout(x, lora.Dropout, training: true) : x;
+            var low = F.linear(dropped, lora.A.to(x.dtype));
+            y = y + (F.linear(low, lora.B.to(x.dtype)) * lora.Scaling);
+        }
+
+        return y.MoveToOuterDisposeScope();
+    }
+}
