@@ -10,7 +10,7 @@ public class MistralChatGoldenTests
     public void Encode_EveryCase_GivesTheReferencesTextAndIds()
     {
         var root = TokenizerGoldens.Read("chat-mistral.json");
-        var tokenizer = SentencePieceTokenizer.Load(TokenizerGoldens.RequireFile(TokenizerGoldens.Shared([.. root.GetProperty("tokenizer").GetString()!.Split('/'), "tokenizer.model"])));
+        var tokenizer = SentencePieceTokenizer.Load(Path.Combine(TokenizerGoldens.Source(root), "tokenizer.model"));
         var template = new MistralChatTemplate();
         foreach (var one in root.GetProperty("cases").EnumerateArray())
         {
@@ -27,7 +27,7 @@ public class MistralChatGoldenTests
     public void Encode_MarkersAsControlTokens_PutsTheirIdsAroundTheGoldenTexts()
     {
         var root = TokenizerGoldens.Read("tokenizer-medqa-8k.json");
-        var tokenizer = SentencePieceTokenizer.Load(TokenizerGoldens.RequireFile(TokenizerGoldens.Shared(root.GetProperty("tokenizer").GetString()!.Split('/'))));
+        var tokenizer = SentencePieceTokenizer.Load(TokenizerGoldens.Source(root));
         var cases = root.GetProperty("cases").EnumerateArray().Where(c => c.GetProperty("text").GetString()!.Length > 0).ToArray();
         for (var i = 1; i < cases.Length; i++)
         {

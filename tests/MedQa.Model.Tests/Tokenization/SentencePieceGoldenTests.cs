@@ -36,7 +36,7 @@ public class SentencePieceGoldenTests
     private static List<JsonElement> Open(string golden, out SentencePieceTokenizer tokenizer)
     {
         var root = TokenizerGoldens.Read(golden);
-        tokenizer = SentencePieceTokenizer.Load(TokenizerGoldens.RequireFile(TokenizerGoldens.Shared(root.GetProperty("tokenizer").GetString()!.Split('/'))));
+        tokenizer = SentencePieceTokenizer.Load(TokenizerGoldens.Source(root));
         var cases = root.GetProperty("cases").EnumerateArray().ToList();
         Assert.NotEmpty(cases);
         return cases;
