@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MedQa.Model.Answers;
+
+namespace MedQa.Model.Adapters;
+
+/// <summary>
+/// <c>medqa.json</c>, which lies beside PEFT's two files: the base that the adapter was made for and how its answers are laid out.
+/// PEFT ignores it.
+/// </summary>
+public sealed record AdapterCard
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "medqa.json";
+
+    private const long LargestFile = 1 << 20;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter<DecisionPlacement>(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>Version of this file's layout.</summary>
+    public int FormatVersion { get; init; } = 1;
+
+    /// <summary>The base model's name; empty where it is not known.</summary>
+    public string BaseModel { get; init; } = "";
+
+    /// <summary>SHA-256 of the base model's weights, lower-case hex; empty where it is not known.</summary>
+    public string BaseHash { get; init; } = "";
+
+    /// <summary>The chat template that the prompts were laid out with (<c>mistral</c>, <c>chatml</c>); empty where it is not known.</summary>
+    public string ChatTemplate { get; init; } = "";
+
+    /// <summary>How questions are put and answers are laid out.</summary>
+    public AnswerFormat Answer { get; init; } = new();
+
+    /// <summary>Reads an adapter's card. Where there is none (an adapter that PEFT made), base and template are unknown and the answer format is the default.</summary>
+    /// <param name="folder">The adapter's folder.</param>
+    /// <exception cref="InvalidDataException">The file can't be read or a value does not fit; names the file.</exception>
+    public static AdapterCard Load(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            return new AdapterCard();
+        }
+
+        var card = JsonFile.Read<AdapterCard>(path, LargestFile, Options);
+        if (card.FormatVersion != 1)
+        {
+            throw new InvalidDataException($"{path}: formatVersion is {card.FormatVersion}; this version of MedQA reads 1.");
+        }
+
+        try
+        {
+            card.Answer.Validate();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+
+        return card;
+    }
+
+    /// <summary>Writes the card beside the adapter.</summary>
+    /// <param name="folder">The adapter's folder; made where missing.</param>
+    public void Save(string folder)
+    {
+        Answer.Validate();
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, FileName);
+        File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(this, Options) + "\n");
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    /// <summary>Refuses an adapter that was made for another base. One whose base is not known passes: its shapes are checked when it is loaded.</summary>
+    /// <param name="modelName">The base that is served.</param>
+    /// <param name="modelHash">Its hash.</param>
+    /// <exception cref="InvalidDataException">The hashes differ; names both bases.</exception>
+    public void RequireBase(string modelName, string modelHash)
+    {
+        if (BaseHash.Length > 0 && BaseHash != modelHash)
+        {
+            throw new InvalidDataException(
+                $"The adapter was made for {BaseModel} (weights {Short(BaseHash)}), not for {modelName} (weights {Short(modelHash)}).");
+        }
+    }
+
+    private static string Short(string hash) => hash.Length <= 12 ? hash : hash[..12];
+}
