@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MedQa.Model.Answers;
+using MedQa.Model.Checkpoints;
 
 namespace MedQa.Model.Adapters;
 
@@ -74,9 +75,7 @@ public sealed record AdapterCard
     {
         Answer.Validate();
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, FileName);
-        File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(this, Options) + "\n");
-        File.Move(path + ".tmp", path, overwrite: true);
+        AtomicFile.Write(Path.Combine(folder, FileName), stream => JsonSerializer.Serialize(stream, this, Options));
     }
 
     /// <summary>Refuses an adapter that was made for another base. One whose base is not known passes: its shapes are checked when it is loaded.</summary>

@@ -1,7 +1,7 @@
+using MedQa.Model.Checkpoints;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Safetensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Adapters;
@@ -53,14 +53,8 @@ public static class PeftAdapter
     {
         ArgumentNullException.ThrowIfNull(adapter);
         Directory.CreateDirectory(folder);
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsFileName), adapter.Weights);
-        var path = Path.Combine(folder, PeftConfig.FileName);
-        using (var stream = File.Create(path + ".tmp"))
-        {
-            PeftConfig.Write(adapter.Config, baseModel, stream);
-        }
-
-        File.Move(path + ".tmp", path, overwrite: true);
+        SafetensorsWriter.Save(Path.Combine(folder, WeightsFileName), adapter.Weights);
+        AtomicFile.Write(Path.Combine(folder, PeftConfig.FileName), stream => PeftConfig.Write(adapter.Config, baseModel, stream));
     }
 
     private static LoraAdapter New(string folder, MistralForCausalLM model, LoraConfig config)

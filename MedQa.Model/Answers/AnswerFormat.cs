@@ -34,7 +34,7 @@ public sealed record AnswerFormat
             throw new InvalidDataException("An answer format needs a system prompt (it may be empty), a lead and at least two labels.");
         }
 
-        if (Labels.Any(l => string.IsNullOrWhiteSpace(l) || l != l.Trim().ToLowerInvariant()) || Labels.Distinct().Count() != Labels.Count)
+        if (Labels.Any(l => string.IsNullOrWhiteSpace(l) || l.Any(char.IsUpper) || l != l.Trim()) || Labels.Distinct().Count() != Labels.Count)
         {
             throw new InvalidDataException($"Labels must be different words in lower case, but are {string.Join(", ", Labels)}.");
         }
