@@ -1,1 +1,3 @@
-return 0;
+using MedQa.Local;
+
+return await LocalCommand.Create().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });

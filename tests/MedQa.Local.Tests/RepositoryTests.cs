@@ -1,0 +1,68 @@
+namespace MedQa.Local.Tests;
+
+public sealed class RepositoryTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("medqa-local-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void FindAbove_AFolderInAClone_GivesTheClone()
+    {
+        File.WriteAllText(Path.Combine(folder.FullName, "MedQa.sln"), "");
+        var inner = folder.CreateSubdirectory("tools/MedQa.Local/bin");
+
+        Assert.Equal(folder.FullName, Repository.FindAbove(inner.FullName).Root);
+    }
+
+    [Fact]
+    public void FindAbove_OutsideAClone_SaysSo()
+    {
+        var e = Assert.Throws<LaunchException>(() => Repository.FindAbove(folder.FullName));
+        Assert.StartsWith($"No MedQa.sln above {folder.FullName}.", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Model_NoneAskedAndNoneBundled_NamesTheFolderAndTheOption()
+    {
+        var e = Assert.Throws<LaunchException>(() => new Repository(folder.FullName).Model(null));
+        Assert.Contains(Path.Combine(folder.FullName, "models", "medqa-mini"), e.Message, StringComparison.Ordinal);
+        Assert.Contains("--model", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Model_AskedFolderMissing_NamesIt()
+    {
+        var path = Path.Combine(folder.FullName, "absent");
+
+        var e = Assert.Throws<LaunchException>(() => new Repository(folder.FullName).Model(path));
+        Assert.StartsWith($"There is no model {path}.", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Model_AFolderWithoutConfig_SaysWhatIsMissing()
+    {
+        var e = Assert.Throws<LaunchException>(() => new Repository(folder.FullName).Model(folder.FullName));
+        Assert.Contains("config.json", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("model.gguf", true)]
+    [InlineData("model.GGUF", true)]
+    [InlineData("model.bin", false)]
+    public void Model_AFile_MustBeGguf(string name, bool taken)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, "");
+        var repository = new Repository(folder.FullName);
+
+        if (taken)
+        {
+            Assert.Equal(path, repository.Model(path));
+        }
+        else
+        {
+            Assert.Throws<LaunchException>(() => repository.Model(path));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace MedQa.Local.Tests;
+
+public sealed class TopologyTests
+{
+    private readonly Topology topology = new(new Repository("/clone"), "/models/one", "cpu", "/data", 5080, [1, 2, 3, 4, 5]);
+
+    [Fact]
+    public void Services_All_StartInOrderAndProbeTheirOwnPorts()
+    {
+        var services = topology.Services();
+
+        Assert.Equal(["inference", "trainer", "web"], services.Select(s => s.Name));
+        Assert.Equal(["/clone/MedQa.Inference", "/clone/MedQa.Trainer", "/clone/MedQa.Web"], services.Select(s => s.Folder));
+        Assert.Equal(
+            ["http://127.0.0.1:2/health", "http://127.0.0.1:3/health", "http://127.0.0.1:4/health"],
+            services.Select(s => s.Health.AbsoluteUri));
+        Assert.All(services, s => Assert.Equal($"{s.Health.Port}", s.Environment["MedQa__ProbePort"]));
+    }
+
+    [Fact]
+    public void Services_InferenceAndTrainer_ShareTheModelAndTheAdapters()
+    {
+        var services = topology.Services().Take(2).ToList();
+
+        Assert.All(services, s => Assert.Equal("/data/adapters", s.Environment["MedQa__Adapters__Folder"]));
+        Assert.All(services, s => Assert.Equal("/models/one", s.Environment["MedQa__Model"]));
+    }
+
+    [Fact]
+    public void Services_Web_FindsInferenceByTheNameThatTheAppHostGives()
+    {
+        var services = topology.Services();
+
+        Assert.Equal($"http://127.0.0.1:{services[0].Environment["MedQa__GrpcPort"]}", services[2].Environment["services__inference__http__0"]);
+        Assert.Equal("http://127.0.0.1:5080", services[2].Environment["ASPNETCORE_URLS"]);
+    }
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace MedQa.Local;
+
+/// <summary>The command line.</summary>
+internal static class LocalCommand
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>The root command with its options.</summary>
+    public static RootCommand Create()
+    {
+        var model = new Option<string?>("--model") { Description = "The model: a folder in Hugging Face's layout or a .gguf file. Default: the bundled medqa-mini.", HelpName = "FOLDER_OR_GGUF" };
+        var port = new Option<int?>("--port") { Description = $"Port of the page. Default: {LocalOptions.DefaultPort}, or a free one where that is in use.", HelpName = "PORT" };
+        var data = new Option<string?>("--data") { Description = "Folder for adapters and training runs. Default: run in the clone.", HelpName = "FOLDER" };
+        var device = new Option<string>("--device") { Description = "Where the model computes. cuda needs a build with TorchBackend=cuda or external.", DefaultValueFactory = _ => "cpu" };
+        var timeout = new Option<int>("--timeout") { Description = "Longest wait until all services are healthy, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
+        var noBuild = new Option<bool>("--no-build") { Description = "Starts what the last build wrote." };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        port.Validators.Add(result => Range(result, 1, 65535));
+        timeout.Validators.Add(result => Range(result, 1, 86_400));
+
+        var command = new RootCommand("Starts MedQA on this machine: inference, trainer and web. Ctrl-C stops all of them.") { model, port, data, device, timeout, noBuild };
+        command.SetAction((result, _) => RunAsync(new LocalOptions
+        {
+            Model = result.GetValue(model),
+            Port = result.GetValue(port),
+            Data = result.GetValue(data),
+            Device = result.GetValue(device)!,
+            HealthTimeout = TimeSpan.FromSeconds(result.GetValue(timeout)),
+            Build = !result.GetValue(noBuild),
+        }));
+        return command;
+    }
+
+    private static void Range(System.CommandLine.Parsing.OptionResult result, int least, int most)
+    {
+        // A token that is no number has its own error already.
+        if (result.Tokens is [{ Value: var text }] && long.TryParse(text, CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
+        {
+            result.AddError($"{result.Option.Name} must be between {least} and {most}, but is {text}.");
+        }
+    }
+
+    private static async Task<int> RunAsync(LocalOptions options)
+    {
+        using var signals = new StopSignals();
+        try
+        {
+            return await LaunchAsync(options, signals);
+        }
+        catch (LaunchException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private static async Task<int> LaunchAsync(LocalOptions options, StopSignals signals)
+    {
+        CheckSystem(OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture, RuntimeInformation.RuntimeIdentifier);
+        var repository = Repository.Find();
+        var model = repository.Model(options.Model);
+        var data = CreateData(Path.GetFullPath(options.Data ?? Path.Combine(repository.Root, "run")));
+        var pagePort = LoopbackPorts.ForPage(options.Port, LocalOptions.DefaultPort);
+        if (options.Build)
+        {
+            await SolutionBuild.RunAsync(repository, Topology.Projects, Console.Out, signals.Stop);
+        }
+
+        CheckBuilt(repository);
+        var topology = new Topology(repository, model, options.Device, data, pagePort, LoopbackPorts.Free(Topology.PortCount));
+        Console.WriteLine($"model {topology.Model} on {options.Device}; adapters in {topology.Adapters}");
+        var healthy = $"MedQA is ready: {topology.Page.OriginalString}  (gRPC: {topology.Grpc.OriginalString}; Ctrl-C stops all)";
+        var launcher = new Launcher(Console.Out, options.HealthTimeout, StopTimeout, TimeProvider.System);
+        return await launcher.RunAsync(topology.Services(), healthy, signals.Stop, signals.Kill);
+    }
+
+    /// <summary>Refuses systems on which MedQA has not been tried.</summary>
+    /// <exception cref="LaunchException">It is not linux-x64.</exception>
+    internal static void CheckSystem(bool linux, Architecture architecture, string identifier)
+    {
+        if (!linux || architecture != Architecture.X64)
+        {
+            throw new LaunchException($"MedQA runs on linux-x64; this is {identifier}. Other systems have not been tried.");
+        }
+    }
+
+    private static string CreateData(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "adapters"));
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LaunchException($"The folder {folder} can't be made: {e.Message} Name another with --data.");
+        }
+    }
+
+    private static void CheckBuilt(Repository repository)
+    {
+        var missing = Topology.Projects.Select(repository.Program).Where(program => !File.Exists(program)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new LaunchException($"Not built yet: {string.Join(", ", missing)}. Leave --no-build out.");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace MedQa.Local;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record LocalOptions
+{
+    /// <summary>The port of the page where none is asked for.</summary>
+    public const int DefaultPort = 5080;
+
+    /// <summary>A folder in Hugging Face's layout or a .gguf file; null takes the bundled model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Port of the page; null takes <see cref="DefaultPort"/>, or a free one where that is in use.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Folder for adapters and training runs; null takes <c>run</c> in the repository.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Device of the model: <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Longest wait until every service is healthy.</summary>
+    public TimeSpan HealthTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether the services are built first.</summary>
+    public bool Build { get; init; } = true;
+}
