@@ -238,16 +238,8 @@ public sealed class Generator
             return null;
         }
 
-        var mask = ones([prompts.Count, total], ScalarType.Bool);
-        for (var i = 0; i < prompts.Count; i++)
-        {
-            mask[i, ..(longest - prompts[i].Count)] = false;
-        }
-
-        using (mask)
-        {
-            return mask.to(_model.Device, copy: true);
-        }
+        var mask = prompts.SelectMany(p => Enumerable.Range(0, total).Select(i => i >= longest - p.Count)).ToArray();
+        return tensor(mask, [prompts.Count, total], device: _model.Device);
     }
 
     private void CheckPrompt(IReadOnlyList<int> prompt)
