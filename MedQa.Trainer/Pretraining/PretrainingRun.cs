@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Text.Json;
+using MedQa.Model.Mistral;
+using MedQa.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace MedQa.Trainer.Pretraining;
+
+/// <summary>
+/// Trains a decoder from scratch to predict the next token: packed sequences, AdamW with weight decay on matrices, a warmed-up
+/// cosine, weights in float32 and products in the model's compute type. A run that is killed goes on from its last state and
+/// ends with the same weights.
+/// </summary>
+internal sealed class PretrainingRun : IDisposable
+{
+    private const string StateFile = "state.safetensors";
+
+    private readonly PretrainingOptions options;
+    private readonly TokenizedCorpus corpus;
+    private readonly MistralForCausalLM model;
+    private readonly PackedBatches batches;
+    private readonly FlatAdamW optimizer;
+    private readonly CosineSchedule schedule;
+    private readonly string stateFolder;
+    private readonly string fingerprint;
+    private readonly int steps;
+
+    /// <param name="model">Float32 weights, initialised; stays the caller's.</param>
+    /// <param name="stateFolder">Where the state of an unfinished run lies.</param>
+    public PretrainingRun(PretrainingOptions options, TokenizedCorpus corpus, MistralForCausalLM model, string stateFolder)
+    {
+        this.options = options;
+        this.corpus = corpus;
+        this.model = model;
+        this.stateFolder = stateFolder;
+        batches = new PackedBatches(corpus, options.SequenceLength, options.Batch, options.Seed);
+        steps = (int)Math.Max(1, options.Epochs * corpus.Tokens.Length / ((long)options.Batch * options.SequenceLength));
+        schedule = new CosineSchedule(options.LearningRate, steps, options.WarmupSteps, options.FinalRateShare);
+        optimizer = new FlatAdamW(
+            model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() == 2)),
+            new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay));
+        fingerprint = OptionsFile.ToJson(options with { Output = "", Cache = null, LogEvery = 1, EvaluateEvery = 0, CheckpointEvery = 1 })
+            + $"|{corpus.Tokens.Length}|{corpus.Lengths.Length}|{model.Config}";
+    }
+
+    private string StatePath => Path.Combine(stateFolder, StateFile);
+
+    /// <summary>Runs to the end.</summary>
+    /// <param name="resume">Whether to go on from the state that an earlier run left.</param>
+    /// <param name="report">Takes the progress, on this thread.</param>
+    /// <exception cref="TrainingDivergedException">The loss is no number any more.</exception>
+    public PretrainingResult Run(bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
+    {
+        var watch = Stopwatch.StartNew();
+        Directory.CreateDirectory(stateFolder);
+        var finalLoss = resume && File.Exists(StatePath) ? Restore(report) : 0;
+        var meter = new SpeedMeter();
+        using var losses = zeros(1, float32, model.Device).DetachFromDisposeScope();
+        var counted = 0;
+        for (var step = optimizer.StepCount; step < steps; step++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var norm = Step(step, losses);
+            counted++;
+            meter.Add((long)options.Batch * options.SequenceLength);
+            var done = step + 1;
+            if (done % options.LogEvery == 0 || done % options.CheckpointEvery == 0 || done == steps)
+            {
+                finalLoss = losses.item<float>() / counted;
+                losses.zero_();
+                if (!double.IsFinite(finalLoss))
+                {
+                    throw new TrainingDivergedException($"The training loss is {finalLoss} between steps {done - counted + 1} and {done}. Lower the learning rate ({options.LearningRate}) or lengthen the warm-up ({options.WarmupSteps} steps).");
+                }
+
+                counted = 0;
+                var (speed, left) = meter.Read(steps - done);
+                report(new RunProgress
+                {
+                    Step = done, Steps = steps, Loss = finalLoss, GradientNorm = norm.item<float>(), LearningRate = schedule.At(step),
+                    TokensPerSecond = speed, TimeLeft = left,
+                });
+            }
+
+            if (options.EvaluateEvery > 0 && done % options.EvaluateEvery == 0 && done < steps)
+            {
+                report(new RunProgress { Step = done, Steps = steps, Message = HeldOutTable.OneLine(Measure(cancellationToken)) });
+                meter.Restart();
+            }
+
+            if (done % options.CheckpointEvery == 0)
+            {
+                RunState.Save(StatePath, optimizer, fingerprint, JsonSerializer.Serialize(finalLoss), best: null, cancellationToken);
+                meter.Restart();
+            }
+        }
+
+        return new PretrainingResult(
+            steps, corpus.Tokens.Length, (long)steps * options.Batch * options.SequenceLength, model.ParameterCount, finalLoss,
+            watch.Elapsed.TotalSeconds, Measure(cancellationToken));
+    }
+
+    /// <summary>Removes the state of a finished run.</summary>
+    public void Finish()
+    {
+        if (Directory.Exists(stateFolder))
+        {
+            Directory.Delete(stateFolder, recursive: true);
+        }
+    }
+
+    public void Dispose() => optimizer.Dispose();
+
+    private double Restore(Action<RunProgress> report)
+    {
+        var (notes, best) = RunState.Load(StatePath, optimizer, fingerprint);
+        best?.Dispose();
+        report(new RunProgress { Step = optimizer.StepCount, Steps = steps, Message = "resumed" });
+        return JsonSerializer.Deserialize<double>(notes);
+    }
+
+    private Tensor Step(int step, Tensor losses)
+    {
+        using var scope = NewDisposeScope();
+        var part = options.Batch / options.Accumulation;
+        var ids = tensor(batches.At(step), [options.Batch, options.SequenceLength + 1]).to(model.Device);
+        for (var first = 0; first < options.Batch; first += part)
+        {
+            using var partScope = NewDisposeScope();
+            var loss = CausalLoss.Mean(model, ids.narrow(0, first, part)) / options.Accumulation;
+            loss.backward();
+            optimizer.Collect();
+            losses.add_(loss.detach());
+        }
+
+        return optimizer.Step(schedule.At(step), options.ClipNorm).MoveToOuterDisposeScope();
+    }
+
+    private IReadOnlyList<HeldOutFigure> Measure(CancellationToken cancellationToken) =>
+        HeldOutMeasure.Of(model, corpus.HeldOut, options.SequenceLength, Math.Max(1, options.Batch / options.Accumulation), cancellationToken);
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace MedQa.Trainer.Training;
+
+/// <summary>The type that matrices are multiplied in.</summary>
+public enum ComputeType
+{
+    /// <summary>bf16 on a GPU, float32 on the CPU.</summary>
+    Auto,
+
+    /// <summary>32-bit floating point.</summary>
+    [JsonStringEnumMemberName("float32")]
+    Full,
+
+    /// <summary>bfloat16; trained weights, the residual stream and the norms stay float32.</summary>
+    [JsonStringEnumMemberName("bf16")]
+    Bf16,
+}

@@ -1,0 +1,32 @@
+namespace MedQa.Trainer.Training;
+
+/// <summary>How far a run is. Holds numbers alone, never a row's text.</summary>
+public sealed record RunProgress
+{
+    /// <summary>Steps done.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Steps of the whole run.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Mean training loss since the last report, in nats a token.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>Norm of the last step's gradients before clipping.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Rate of the last step.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Loss on the rows kept for evaluation, where this report brings one.</summary>
+    public double? EvaluationLoss { get; init; }
+
+    /// <summary>Tokens a second since the last report.</summary>
+    public double? TokensPerSecond { get; init; }
+
+    /// <summary>At the speed since the last report.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>A remark in words, or null.</summary>
+    public string? Message { get; init; }
+}
