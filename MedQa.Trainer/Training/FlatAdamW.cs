@@ -117,7 +117,7 @@ internal sealed class FlatAdamW : IDisposable
         using var _ = no_grad();
         for (var i = 0; i < tensors.Length; i++)
         {
-            tensors[i].Value.copy_(masters[i]).Dispose();
+            tensors[i].Value.copy_(masters[i]);
         }
     }
 

@@ -1,0 +1,33 @@
+using MedQa.Trainer.Training;
+
+namespace MedQa.Trainer.Commands;
+
+/// <summary>Turns what a user can put right into one line on the error output and an exit code; anything else stays an exception.</summary>
+internal static class CommandErrors
+{
+    /// <summary>Exit code after a mistake in options, files or data.</summary>
+    public const int Mistake = 1;
+
+    /// <summary>Exit code after Ctrl-C.</summary>
+    public const int Cancelled = 130;
+
+    /// <summary>Runs a command's work.</summary>
+    public static async Task<int> GuardAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Cancelled.");
+            return Cancelled;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or TrainingDivergedException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Mistake;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using MedQa.Model.Tokenization;
+
+namespace MedQa.Trainer.Pretraining;
+
+/// <summary>Opens the tokenizer that an options file names.</summary>
+internal static class TokenizerFolder
+{
+    private static readonly string[] Names = ["tokenizer.model", "tokenizer.json"];
+
+    /// <summary>The tokenizer's file.</summary>
+    /// <param name="path">The file, or a folder that holds <c>tokenizer.model</c> or <c>tokenizer.json</c>.</param>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public static string Find(string path) =>
+        File.Exists(path) ? path
+        : Names.Select(n => Path.Combine(path, n)).FirstOrDefault(File.Exists)
+            ?? throw new InvalidDataException($"{path} is no tokenizer: give a {string.Join(" or a ", Names)}, or a folder that holds one.");
+
+    /// <summary>Opens the file.</summary>
+    public static ITokenizer Open(string file) => SentencePieceTokenizer.Load(file);
+
+    /// <summary>SHA-256 of the file, lower-case hex.</summary>
+    public static string Hash(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}
