@@ -1,3 +1,5 @@
+using MedQa.Trainer.Data;
+
 namespace MedQa.Trainer.Training;
 
 /// <summary>
@@ -49,7 +51,7 @@ internal sealed class BatchOrder
         }
 
         var sorted = order.Chunk(batch * window)
-            .SelectMany(c => c.OrderBy(i => examples[i].Ids.Count).Chunk(batch)).ToArray();
+            .SelectMany(c => c.OrderBy(i => examples[i].Ids.Length).Chunk(batch)).ToArray();
         new SeededShuffle(seed, ~(long)epoch).Apply<int[]>(sorted);
         return [.. sorted];
     }

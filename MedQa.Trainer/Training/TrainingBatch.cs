@@ -1,3 +1,5 @@
+using MedQa.Trainer.Data;
+
 namespace MedQa.Trainer.Training;
 
 /// <summary>Examples side by side, padded on the right.</summary>
@@ -40,7 +42,7 @@ internal sealed class TrainingBatch
     /// <param name="padding">Any id of the vocabulary: the loss never sees it.</param>
     public static TrainingBatch Of(IReadOnlyList<TrainingExample> examples, int padding)
     {
-        var width = examples.Max(e => e.Ids.Count);
+        var width = examples.Max(e => e.Ids.Length);
         var ids = new long[examples.Count * width];
         Array.Fill(ids, padding);
         var positions = new List<long>();
@@ -48,7 +50,7 @@ internal sealed class TrainingBatch
         for (var row = 0; row < examples.Count; row++)
         {
             var example = examples[row];
-            for (var t = 0; t < example.Ids.Count; t++)
+            for (var t = 0; t < example.Ids.Length; t++)
             {
                 ids[(row * width) + t] = example.Ids[t];
                 if (t > 0 && example.IsResponse[t])
@@ -59,9 +61,9 @@ internal sealed class TrainingBatch
             }
         }
 
-        return new TrainingBatch([.. examples.Select(e => e.Id)], width, ids, [.. positions], [.. targets])
+        return new TrainingBatch([.. examples.Select(e => e.RowId)], width, ids, [.. positions], [.. targets])
         {
-            TokenCount = examples.Sum(e => e.Ids.Count),
+            TokenCount = examples.Sum(e => e.Ids.Length),
         };
     }
 }

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json;
+using MedQa.Model.Mistral;
+using MedQa.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace MedQa.Trainer.Pretraining;
+
+/// <summary>From an options file to a model's folder: reads the corpus, trains, measures, writes.</summary>
+internal static class PretrainingJob
+{
+    /// <summary>Runs it on the calling thread.</summary>
+    /// <param name="options">With absolute paths.</param>
+    /// <param name="resume">Whether to go on from the state that an earlier run left in the output folder.</param>
+    /// <param name="report">Takes the progress.</param>
+    public static PretrainingResult Run(PretrainingOptions options, bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
+    {
+        options.Validate();
+        var config = MistralConfigReader.Read(options.Config);
+        if (options.SequenceLength > config.MaxPositionEmbeddings)
+        {
+            throw new ArgumentException($"sequenceLength ({options.SequenceLength}) is more than the model's max_position_embeddings ({config.MaxPositionEmbeddings}).");
+        }
+
+        var device = DeviceChoice.Of(options.Device);
+        var tokenizerFile = TokenizerFolder.Find(options.Tokenizer);
+        var tokenizer = TokenizerFolder.Open(tokenizerFile);
+        if (tokenizer.VocabularySize > config.VocabSize)
+        {
+            throw new InvalidDataException($"The tokenizer has {tokenizer.VocabularySize} ids, the model's vocab_size is {config.VocabSize}.");
+        }
+
+        Directory.CreateDirectory(options.Output);
+        File.WriteAllText(Path.Combine(options.Output, "pretraining-options.json"), OptionsFile.ToJson(options));
+        report(new RunProgress { Step = 0, Steps = 1, Message = "reading and encoding the corpus" });
+        var corpus = TokenCache.GetOrBuild(
+            [.. options.Files.Select(f => (f, f.Path))], tokenizer, TokenizerFolder.Hash(tokenizerFile), options.HoldOutEvery,
+            options.Cache ?? Path.Combine(options.Output, "cache"), cancellationToken);
+        using var model = MistralForCausalLM.Create(config, device, ScalarType.Float32, DeviceChoice.Of(options.DType, device));
+        model.InitializeWeights(options.Seed);
+        report(new RunProgress
+        {
+            Step = 0, Steps = 1,
+            Message = $"{corpus.Lengths.Length} rows, {corpus.Tokens.Length} tokens; {model.ParameterCount} weights on {device}, products in {model.ComputeDType}",
+        });
+        using var run = new PretrainingRun(options, corpus, model, Path.Combine(options.Output, "state"));
+        var log = new ScalarLog(Path.Combine(options.Output, "logs"));
+        var result = run.Run(resume, progress => { log.Add(progress); report(progress); }, cancellationToken);
+        Write(options, config, model, tokenizerFile, result);
+        run.Finish();
+        return result;
+    }
+
+    private static void Write(PretrainingOptions options, MistralConfig config, MistralForCausalLM model, string tokenizerFile, PretrainingResult result)
+    {
+        MedQa.Model.Safetensors.SafetensorsWriter.Save(Path.Combine(options.Output, "model.safetensors"), model.Weights, ScalarType.BFloat16);
+        File.Copy(options.Config, Path.Combine(options.Output, "config.json"), overwrite: true);
+        File.Copy(tokenizerFile, Path.Combine(options.Output, Path.GetFileName(tokenizerFile)), overwrite: true);
+        File.WriteAllText(Path.Combine(options.Output, "pretraining.json"), JsonSerializer.Serialize(result, OptionsFile.Json));
+        File.WriteAllText(Path.Combine(options.Output, "pretraining.md"), HeldOutTable.Markdown(result.HeldOut), Encoding.UTF8);
+    }
+}
