@@ -28,35 +28,31 @@ internal static class GlibcxxPatch
     private const string OldVersion = "GLIBCXX_3.4";
 
     private const uint SectionStringTable = 3;
+    private const uint SectionNoBits = 8;
     private const uint SectionVersionNeeds = 0x6ffffffe;
+    private const int HeaderSize = 64;
+    private const int NeedSize = 16;
 
     /// <summary>Patches an ELF64 little-endian image.</summary>
-    /// <param name="elf">The whole file; not changed.</param>
+    /// <param name="elf">The whole file; not changed. Every offset in it is checked before it is followed.</param>
     /// <returns>The patched copy, or null where the image does not have exactly the two needs described above.</returns>
     public static byte[]? Apply(ReadOnlySpan<byte> elf)
     {
-        if (elf.Length < 64 || !elf[..6].SequenceEqual<byte>([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
+        if (elf.Length < HeaderSize || !elf[..6].SequenceEqual<byte>([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1]))
         {
             return null;
         }
 
         var image = elf.ToArray();
-        var needs = Section(image, SectionVersionNeeds);
-        var strings = needs is { } n ? SectionAt(image, n.Link) : null;
-        if (needs is null || strings is null || strings.Value.Type != SectionStringTable)
+        if (Section(image, SectionVersionNeeds) is not { } needs || SectionAt(image, needs.Link) is not { Type: SectionStringTable } strings)
         {
             return null;
         }
 
-        var names = image.AsSpan((int)strings.Value.Offset, (int)strings.Value.Size);
+        var names = image.AsSpan(strings.Offset, strings.Size);
         var symbol = IndexOfName(names, NewSymbol);
         var version = IndexOfName(names, OldVersion);
-        if (symbol < 0 || version < 0)
-        {
-            return null;
-        }
-
-        if (!PointVersionAt(image, needs.Value, names, (uint)version))
+        if (symbol < 0 || version < 0 || !PointVersionAt(image.AsSpan(needs.Offset, needs.Size), names, (uint)version))
         {
             return null;
         }
@@ -67,40 +63,51 @@ internal static class GlibcxxPatch
         return image;
     }
 
-    private static bool PointVersionAt(byte[] image, ElfSection needs, ReadOnlySpan<byte> names, uint version)
+    /// <summary>Walks the version needs, a chain of libraries with a chain of versions each, and renames the one.</summary>
+    /// <returns>False where the one is not there, or a chain leads out of the section or is longer than it can be.</returns>
+    private static bool PointVersionAt(Span<byte> needs, ReadOnlySpan<byte> names, uint version)
     {
         var found = false;
-        var need = (int)needs.Offset;
-        while (true)
+        var left = needs.Length / NeedSize;
+        long at = 0;
+        while (At(needs, at) is { IsEmpty: false } need)
         {
             // Elf64_Verneed: vn_version u16 | vn_cnt u16 | vn_file u32 | vn_aux u32 | vn_next u32
-            var count = BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(need + 2));
-            var aux = need + (int)BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(need + 8));
-            for (var i = 0; i < count; i++)
+            var aux = at + BinaryPrimitives.ReadUInt32LittleEndian(need[8..]);
+            for (var count = BinaryPrimitives.ReadUInt16LittleEndian(need[2..]); count > 0; count--)
             {
-                var entry = image.AsSpan(aux, 16);
-                var name = (int)BinaryPrimitives.ReadUInt32LittleEndian(entry[8..]);
-                if (NameAt(names, name) == NewVersion)
+                var entry = At(needs, aux);
+                if (entry.IsEmpty || --left < 0)
+                {
+                    return false;
+                }
+
+                if (IsNameAt(names, BinaryPrimitives.ReadUInt32LittleEndian(entry[8..]), NewVersion))
                 {
                     BinaryPrimitives.WriteUInt32LittleEndian(entry, ElfHash(OldVersion));
                     BinaryPrimitives.WriteUInt32LittleEndian(entry[8..], version);
                     found = true;
                 }
 
-                aux += (int)BinaryPrimitives.ReadUInt32LittleEndian(entry[12..]);
+                aux += BinaryPrimitives.ReadUInt32LittleEndian(entry[12..]);
             }
 
-            var next = (int)BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(need + 12));
+            var next = BinaryPrimitives.ReadUInt32LittleEndian(need[12..]);
             if (next == 0)
             {
                 return found;
             }
 
-            need += next;
+            at += next;
         }
+
+        return false;
     }
 
-    private readonly record struct ElfSection(uint Type, ulong Offset, ulong Size, uint Link);
+    private static Span<byte> At(Span<byte> needs, long offset) =>
+        offset <= needs.Length - NeedSize ? needs.Slice((int)offset, NeedSize) : [];
+
+    private readonly record struct ElfSection(uint Type, int Offset, int Size, uint Link);
 
     private static ElfSection? Section(byte[] image, uint type)
     {
@@ -117,23 +124,25 @@ internal static class GlibcxxPatch
     }
 
     /// <summary>Elf64_Shdr: sh_name u32 | sh_type u32 | sh_flags u64 | sh_addr u64 | sh_offset u64 | sh_size u64 | sh_link u32 | …</summary>
+    /// <returns>Null where the header, or what it describes, does not lie in the image.</returns>
     private static ElfSection? SectionAt(byte[] image, uint index)
     {
         var table = BinaryPrimitives.ReadUInt64LittleEndian(image.AsSpan(0x28));
-        var size = BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(0x3a));
-        var at = table + (ulong)size * index;
-        if (size < 64 || at + 64 > (ulong)image.Length)
+        var entry = BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(0x3a));
+        var length = (ulong)image.Length;
+        var inTable = (ulong)entry * index;
+        if (entry < HeaderSize || table > length || inTable > length || table + inTable > length - HeaderSize)
         {
             return null;
         }
 
-        var header = image.AsSpan((int)at, 64);
-        var section = new ElfSection(
-            BinaryPrimitives.ReadUInt32LittleEndian(header[4..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(header[0x18..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(header[0x20..]),
-            BinaryPrimitives.ReadUInt32LittleEndian(header[0x28..]));
-        return section.Type == 8 || section.Offset + section.Size <= (ulong)image.Length ? section : null;
+        var header = image.AsSpan((int)(table + inTable), HeaderSize);
+        var type = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        var offset = BinaryPrimitives.ReadUInt64LittleEndian(header[0x18..]);
+        var size = BinaryPrimitives.ReadUInt64LittleEndian(header[0x20..]);
+        return type == SectionNoBits || offset > length || size > length - offset
+            ? null
+            : new ElfSection(type, (int)offset, (int)size, BinaryPrimitives.ReadUInt32LittleEndian(header[0x28..]));
     }
 
     private static int IndexOfName(ReadOnlySpan<byte> names, string name)
@@ -142,11 +151,8 @@ internal static class GlibcxxPatch
         return at < 0 ? -1 : at + 1;
     }
 
-    private static string NameAt(ReadOnlySpan<byte> names, int at)
-    {
-        var rest = names[at..];
-        return Encoding.ASCII.GetString(rest[..rest.IndexOf((byte)0)]);
-    }
+    private static bool IsNameAt(ReadOnlySpan<byte> names, uint at, string name) =>
+        at < names.Length && names[(int)at..].StartsWith(Encoding.ASCII.GetBytes($"{name}\0"));
 
     /// <summary>The System V ABI's hash of a symbol's name.</summary>
     private static uint ElfHash(string name)
