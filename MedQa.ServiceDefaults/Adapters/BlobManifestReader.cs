@@ -9,14 +9,14 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// <summary>Reads listings, manifests and pointers from a container. Manifests never change, so each is fetched once.</summary>
 internal sealed class BlobManifestReader(BlobContainerClient container)
 {
-    private readonly ConcurrentDictionary<(string Key, ETag ETag), AdapterManifest> _manifests = new();
+    private readonly ConcurrentDictionary<(string Key, string Tag), AdapterManifest> _manifests = new();
 
     /// <summary>All adapters, or the one of that name.</summary>
     public async Task<IReadOnlyList<AdapterListing>> ReadAsync(string? name, CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, List<AdapterManifest>>(StringComparer.Ordinal);
         var pointers = new HashSet<string>(StringComparer.Ordinal);
-        var seen = new HashSet<(string, ETag)>();
+        var seen = new HashSet<(string, string)>();
         await foreach (var blob in BlobsAsync(name is null ? null : $"{name}/", cancellationToken).ConfigureAwait(false))
         {
             if (AdapterKeys.Parse(blob.Name) is { File: ManifestJson.FileName } key)
@@ -24,7 +24,7 @@ internal sealed class BlobManifestReader(BlobContainerClient container)
                 var manifest = await ManifestAsync(key.Name, key.Version, blob.Properties.ETag, cancellationToken).ConfigureAwait(false);
                 if (manifest is not null)
                 {
-                    seen.Add((blob.Name, blob.Properties.ETag.GetValueOrDefault()));
+                    seen.Add((blob.Name, Tag(blob.Properties.ETag)));
                     (found.TryGetValue(key.Name, out var versions) ? versions : found[key.Name] = []).Add(manifest);
                 }
             }
@@ -75,7 +75,7 @@ internal sealed class BlobManifestReader(BlobContainerClient container)
     public async Task<AdapterManifest?> ManifestAsync(string name, int version, ETag? etag, CancellationToken cancellationToken)
     {
         var key = AdapterKeys.Manifest(name, version);
-        if (etag is { } tag && _manifests.TryGetValue((key, tag), out var cached))
+        if (_manifests.TryGetValue((key, Tag(etag)), out var cached))
         {
             return cached;
         }
@@ -89,7 +89,7 @@ internal sealed class BlobManifestReader(BlobContainerClient container)
             }
 
             var manifest = ManifestJson.Read(stream, name, version, Where(key));
-            _manifests[(key, readTag.Value)] = manifest;
+            _manifests[(key, Tag(readTag))] = manifest;
             return manifest;
         }
     }
@@ -148,6 +148,9 @@ internal sealed class BlobManifestReader(BlobContainerClient container)
             throw new AdapterStoreException($"{Where(key)} is broken: it is empty. Delete this version of the adapter and publish it again.", e);
         }
     }
+
+    // A listing gives the tag without quotes, a download with them.
+    private static string Tag(ETag? etag) => etag?.ToString().Trim('"') ?? "";
 
     private string Where(string key) => $"{container.Name}/{key}";
 }
