@@ -10,20 +10,23 @@ namespace MedQa.Local;
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Data">Full path of the folder for adapters and training runs.</param>
 /// <param name="PagePort">Port of the page.</param>
-/// <param name="Ports">Free ports: gRPC, then the probes of inference, trainer and web, then the trainer's own.</param>
+/// <param name="Ports">Free ports: inference's gRPC, inference's probes, the trainer.</param>
 internal sealed record Topology(Repository Repository, string Model, string Device, string Data, int PagePort, IReadOnlyList<int> Ports)
 {
     /// <summary>The projects that run, in the order in which they start.</summary>
     public static IReadOnlyList<string> Projects { get; } = ["MedQa.Inference", "MedQa.Trainer", "MedQa.Web"];
 
     /// <summary>How many free ports the services need beside the page's.</summary>
-    public const int PortCount = 5;
+    public const int PortCount = 3;
 
     /// <summary>The address of the page.</summary>
     public Uri Page => Loopback(PagePort);
 
     /// <summary>The address of gRPC.</summary>
     public Uri Grpc => Loopback(Ports[0]);
+
+    /// <summary>The address of the trainer.</summary>
+    public Uri Trainer => Loopback(Ports[2]);
 
     /// <summary>Where adapters are published to and served from.</summary>
     public string Adapters => Path.Combine(Data, "adapters");
@@ -40,32 +43,27 @@ internal sealed record Topology(Repository Repository, string Model, string Devi
         };
         return
         [
-            Create("inference", "MedQa.Inference", [], Ports[1], new(shared) { ["MedQa__GrpcPort"] = Text(Ports[0]) }),
-            Create("trainer", "MedQa.Trainer", ["serve"], Ports[2], new(shared)
+            Create("inference", "MedQa.Inference", Loopback(Ports[1]), new(shared)
             {
-                ["ASPNETCORE_URLS"] = Loopback(Ports[4]).OriginalString,
+                ["MedQa__GrpcPort"] = Text(Ports[0]),
+                ["MedQa__ProbePort"] = Text(Ports[1]),
+            }),
+            Create("trainer", "MedQa.Trainer", Trainer, new(shared)
+            {
+                ["ASPNETCORE_URLS"] = Trainer.OriginalString,
                 ["MedQa__Jobs__Folder"] = Path.Combine(Data, "jobs"),
             }),
-            Create("web", "MedQa.Web", [], Ports[3], new()
+            Create("web", "MedQa.Web", Page, new()
             {
                 ["ASPNETCORE_URLS"] = Page.OriginalString,
                 ["services__inference__http__0"] = Grpc.OriginalString,
-                ["services__trainer__http__0"] = Loopback(Ports[4]).OriginalString,
+                ["services__trainer__http__0"] = Trainer.OriginalString,
             }),
         ];
     }
 
-    private Service Create(string name, string project, IReadOnlyList<string> arguments, int probePort, Dictionary<string, string> settings)
-    {
-        settings["MedQa__ProbePort"] = Text(probePort);
-        return new Service(
-            name,
-            DotnetHost.Path,
-            [Repository.Program(project), .. arguments],
-            Path.Combine(Repository.Root, project),
-            settings,
-            new Uri(Loopback(probePort), "/health"));
-    }
+    private Service Create(string name, string project, Uri probes, Dictionary<string, string> settings) => new(
+        name, DotnetHost.Path, [Repository.Program(project)], Path.Combine(Repository.Root, project), settings, new Uri(probes, "/health"));
 
     private static Uri Loopback(int port) => new($"http://127.0.0.1:{Text(port)}");
 
