@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using MedQa.Web.Tests.Server;
+
+namespace MedQa.Web.Tests.Api;
+
+/// <summary>What the page's addresses take and refuse, whatever calls them.</summary>
+public sealed class ApiTests(WebApp web) : IClassFixture<WebApp>, IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = web.Address };
+
+    public void Dispose() => _http.Dispose();
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/compare")]
+    [InlineData("/error?status=404")]
+    [InlineData("/js/chat.js")]
+    [InlineData("/api/status")]
+    public async Task Get_AnyAddress_CarriesThePolicy(string address)
+    {
+        using var response = await _http.GetAsync(address);
+
+        response.EnsureSuccessStatusCode();
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self'", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/compare")]
+    public async Task Get_Page_HasNoInlineScriptNorStyleAndNoForeignAddress(string address)
+    {
+        var html = await _http.GetStringAsync(address);
+
+        Assert.DoesNotMatch("<script(?![^>]*\\ssrc=)", html);
+        Assert.DoesNotMatch("<style|\\sstyle=|\\son[a-z]+=", html);
+        Assert.DoesNotMatch("(src|href)=\"(https?:)?//", html);
+    }
+
+    [Fact]
+    public async Task Get_UnknownPage_SaysSo()
+    {
+        using var response = await _http.GetAsync("/nowhere");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("There is no such page", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/alive")]
+    public async Task Get_Probe_IsHealthy(string address) => Assert.Equal("Healthy", await _http.GetStringAsync(address));
+
+    [Fact]
+    public async Task PostChat_Question_StreamsLinesOfJson()
+    {
+        web.Inference.Follow(new Script());
+
+        using var response = await _http.PostAsJsonAsync("/api/chat", new { question = " Is it so? " });
+
+        Assert.Equal("application/x-ndjson; charset=utf-8", response.Content.Headers.ContentType!.ToString());
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        Assert.Equal(
+            """
+            {"type":"started","model":"medqa-scripted","adapter":"","adapterVersion":0,"droppedExchanges":0}
+            {"type":"text","text":"A whole answer."}
+            {"type":"finished","reason":"stop","promptTokens":40,"completionTokens":1,"timeToFirstTokenSeconds":0.25,"durationSeconds":0.25}
+
+            """,
+            await response.Content.ReadAsStringAsync());
+        Assert.Equal("Is it so?", web.Inference.Questions.Single().Question);
+    }
+
+    [Fact]
+    public async Task PostDecide_Question_GivesEachLabelsProbability()
+    {
+        web.Inference.Follow(new Script());
+
+        using var response = await _http.PostAsJsonAsync("/api/decide", new { question = "Is it so?", passage = "It is." });
+
+        Assert.Equal(
+            """{"decision":"yes","probabilities":[{"name":"yes","probability":0.72},{"name":"no","probability":0.2},{"name":"maybe","probability":0.08}]}""",
+            await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("/api/chat")]
+    [InlineData("/api/decide")]
+    public async Task Post_FromAnotherSite_IsForbidden(string address)
+    {
+        web.Inference.Follow(new Script());
+        using var crossSite = Post(address, "{\"question\":\"Is it so?\"}");
+        crossSite.Headers.Add("Sec-Fetch-Site", "cross-site");
+        using var otherOrigin = Post(address, "{\"question\":\"Is it so?\"}");
+        otherOrigin.Headers.Add("Origin", "https://elsewhere.example");
+        using var noOrigin = Post(address, "{\"question\":\"Is it so?\"}");
+        noOrigin.Headers.Add("Origin", "null");
+
+        foreach (var request in new[] { crossSite, otherOrigin, noOrigin })
+        {
+            using var response = await _http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        }
+
+        Assert.Empty(web.Inference.Questions);
+        Assert.Empty(web.Inference.Decisions);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task PostChat_NotAsJson_IsRefused(string mediaType)
+    {
+        using var request = Post("/api/chat", "{\"question\":\"Is it so?\"}", mediaType);
+
+        using var response = await _http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task PostChat_HugeBody_IsRefused()
+    {
+        using var request = Post("/api/chat", $"{{\"question\":\"{new string('a', 2 << 20)}\"}}");
+
+        using var response = await _http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task PostChat_EmptyQuestion_SaysWhatIsWrong()
+    {
+        using var response = await _http.PostAsJsonAsync("/api/chat", new { question = " " });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var failure = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("refused", failure.GetProperty("code").GetString());
+        Assert.Equal("The question is empty.", failure.GetProperty("detail").GetString());
+    }
+
+    private static HttpRequestMessage Post(string address, string body, string mediaType = "application/json") =>
+        new(HttpMethod.Post, address) { Content = new StringContent(body, Encoding.UTF8, mediaType) };
+}

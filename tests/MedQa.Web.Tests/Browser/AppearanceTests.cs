@@ -1,0 +1,93 @@
+using MedQa.Web.Tests.Server;
+using Microsoft.Playwright;
+
+namespace MedQa.Web.Tests.Browser;
+
+/// <summary>Both pages at a desk's and a phone's width. With MEDQA_SCREENSHOTS set to a folder, pictures are left there.</summary>
+public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixture)
+{
+    private const string Passage1 =
+        "Hands carry germs from surfaces and from other people to the eyes, the nose and the mouth. Washing them with soap and water "
+        + "removes most of these germs. On average, the groups that washed their hands had clearly fewer cases of diarrhoea.";
+
+    private static Script Talkative(bool adapters) => new()
+    {
+        Adapters = adapters ? [new("pubmedqa", 3, Summary: "LoRA, rank 16, trained on abstracts with questions.")] : [],
+        Answer = static async (asked, answering, _) =>
+        {
+            await answering.StartAsync(droppedExchanges: asked.Messages.Count > 2 ? 1 : 0);
+            foreach (var word in "Yes, on average. In the trials, groups that washed their hands regularly had clearly fewer cases of diarrhoea and somewhat fewer colds than groups that went on as before. The size of the effect differed between the trials.".Split(' '))
+            {
+                await answering.SayAsync(word + " ");
+            }
+
+            await answering.SayAsync("Averylongwordthatnobreaksoccurin" + new string('n', 120));
+            await answering.FinishAsync(asked.Adapter.Length == 0 ? "length" : "stop");
+        },
+    };
+
+    [SkippableTheory]
+    [InlineData(1280, 800, ColorScheme.Light)]
+    [InlineData(1280, 800, ColorScheme.Dark)]
+    [InlineData(390, 844, ColorScheme.Light)]
+    [InlineData(390, 844, ColorScheme.Dark)]
+    [InlineData(320, 600, ColorScheme.Light)]
+    public async Task Chat_AtWidth_DoesNotScrollSideways(int width, int height, ColorScheme scheme)
+    {
+        await OpenAsync("/", Talkative(adapters: true), width, height, scheme);
+        await Expect(Page.Locator("#model-note")).ToBeVisibleAsync();
+        await AssertFitsAsync();
+        await PictureAsync($"chat-{width}-{scheme}-open");
+
+        await AskAsync("Does regular hand washing with soap reduce infections?", Passage1);
+        await Expect(Page.Locator(".decision")).ToHaveCountAsync(1);
+        await Expect(Page.Locator(".answer-meta").Last).ToContainTextAsync("cut off");
+        await AskAsync("And colds?");
+        await Expect(Page.Locator(".answer-meta").Last).ToContainTextAsync("cut off");
+        await Expect(Page.Locator(".decision").Last).ToBeVisibleAsync();
+
+        await AssertFitsAsync();
+        await Expect(Question).ToBeInViewportAsync();
+        await Expect(Page.Locator(".answer-meta").Last).ToBeInViewportAsync();
+        await PictureAsync($"chat-{width}-{scheme}-answered");
+    }
+
+    [SkippableTheory]
+    [InlineData(1280, 800, ColorScheme.Light)]
+    [InlineData(1280, 800, ColorScheme.Dark)]
+    [InlineData(390, 844, ColorScheme.Light)]
+    [InlineData(390, 844, ColorScheme.Dark)]
+    [InlineData(320, 600, ColorScheme.Light)]
+    public async Task Compare_AtWidth_DoesNotScrollSideways(int width, int height, ColorScheme scheme)
+    {
+        await OpenAsync("/compare", Talkative(adapters: true), width, height, scheme);
+        await Expect(Page.Locator("#model-note")).ToBeVisibleAsync();
+        await AssertFitsAsync();
+
+        await AskAsync("Does regular hand washing with soap reduce infections?", Passage1);
+        await Expect(Page.Locator(".decision")).ToHaveCountAsync(2);
+        await Expect(Page.Locator(".decision").First).ToBeVisibleAsync();
+        await Expect(Page.Locator(".decision").Last).ToBeVisibleAsync();
+
+        await AssertFitsAsync();
+        await PictureAsync($"compare-{width}-{scheme}-answered");
+    }
+
+    [SkippableFact]
+    public async Task Compare_WithoutAdapterOnAPhone_DoesNotScrollSideways()
+    {
+        await OpenAsync("/compare", Talkative(adapters: false), 390, 844);
+        await Expect(Page.Locator("#no-adapter")).ToBeVisibleAsync();
+        await AssertFitsAsync();
+        await PictureAsync("compare-390-no-adapter");
+    }
+
+    private async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("MEDQA_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Page.WaitForTimeoutAsync(400);
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"web-{name}.png") });
+        }
+    }
+}
