@@ -56,7 +56,7 @@ public static class MistralConfigReader
             MaxPositionEmbeddings = json.Integer("max_position_embeddings"),
             RmsNormEps = json.Number("rms_norm_eps"),
             Rope = Rope(json),
-            SlidingWindow = json.Has("sliding_window") ? json.Integer("sliding_window") : null,
+            SlidingWindow = type == "mistral" && json.Has("sliding_window") ? json.Integer("sliding_window") : null,
             TieWordEmbeddings = json.Flag("tie_word_embeddings"),
             BosTokenId = json.Has("bos_token_id") ? json.Integer("bos_token_id") : null,
             EosTokenIds = json.Integers("eos_token_id"),
@@ -112,6 +112,11 @@ public static class MistralConfigReader
         var rope = json.Object("rope_parameters") ?? json.Object("rope_scaling");
         var theta = rope is not null && rope.Has("rope_theta") ? rope.Number("rope_theta") : json.Number("rope_theta");
         var type = rope is null ? "default" : rope.Has("rope_type") ? rope.Text("rope_type") : rope.Text("type");
+        if (rope is not null && rope.Has("partial_rotary_factor") && rope.Number("partial_rotary_factor") != 1)
+        {
+            throw json.Error($"partial_rotary_factor is {rope.Number("partial_rotary_factor")}; only 1 is supported.");
+        }
+
         switch (type)
         {
             case "default":

@@ -39,7 +39,4 @@ internal static class SafetensorsDType
             ? throw new NotSupportedException($"safetensors files can't hold {type}; they hold {Names}.")
             : (Known[at].Name, Known[at].Size, at);
     }
-
-    /// <summary>Whether the type is a floating one.</summary>
-    public static bool IsFloating(string name) => name is "F16" or "BF16" or "F32" or "F64";
 }
