@@ -39,9 +39,20 @@ public sealed class GgufFileTests : IDisposable
         Assert.Equal(
             new Dictionary<string, object>
             {
-                ["u8"] = (byte)200, ["i8"] = (sbyte)-3, ["u16"] = (ushort)60000, ["i16"] = (short)-300, ["u32"] = 4_000_000_000u,
-                ["i32"] = -70000, ["f32"] = 1.5f, ["yes"] = true, ["text"] = "naïve ✓", ["u64"] = ulong.MaxValue, ["i64"] = long.MinValue,
-                ["f64"] = 0.1, ["texts"] = new[] { "a", "" }, ["numbers"] = new[] { 1, -1 },
+                ["u8"] = (byte)200,
+                ["i8"] = (sbyte)-3,
+                ["u16"] = (ushort)60000,
+                ["i16"] = (short)-300,
+                ["u32"] = 4_000_000_000u,
+                ["i32"] = -70000,
+                ["f32"] = 1.5f,
+                ["yes"] = true,
+                ["text"] = "naïve ✓",
+                ["u64"] = ulong.MaxValue,
+                ["i64"] = long.MinValue,
+                ["f64"] = 0.1,
+                ["texts"] = new[] { "a", "" },
+                ["numbers"] = new[] { 1, -1 },
             },
             file.Metadata);
     }
