@@ -30,7 +30,8 @@ internal sealed class BpeMerges
         // A doubly linked list of the symbols that are left: next[i] is n at the end, and -1 where symbol i was merged away.
         var next = new int[n];
         var previous = new int[n];
-        var queue = new PriorityQueue<(int Left, long Key), (int Rank, int Left)>();
+        // A pair's symbols, by its rank and then its place.
+        var queue = new PriorityQueue<long, long>();
         for (var i = 0; i < n; i++)
         {
             (previous[i], next[i]) = (i - 1, i + 1);
@@ -40,16 +41,16 @@ internal sealed class BpeMerges
             }
         }
 
-        while (queue.TryDequeue(out var pair, out _))
+        while (queue.TryDequeue(out var pair, out var order))
         {
-            var left = pair.Left;
+            var left = (int)order;
             var right = next[left];
-            if (right < 0 || right == n || Key(ids[left], ids[right]) != pair.Key)
+            if (right < 0 || right == n || Key(ids[left], ids[right]) != pair)
             {
                 continue;
             }
 
-            ids[left] = _merges[pair.Key].Id;
+            ids[left] = _merges[pair].Id;
             var after = next[right];
             (next[left], next[right]) = (after, -1);
             if (after < n)
@@ -75,12 +76,12 @@ internal sealed class BpeMerges
 
     private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
 
-    private void Offer(PriorityQueue<(int Left, long Key), (int Rank, int Left)> queue, int left, int leftId, int rightId)
+    private void Offer(PriorityQueue<long, long> queue, int left, int leftId, int rightId)
     {
-        var key = Key(leftId, rightId);
-        if (_merges.TryGetValue(key, out var merge))
+        var pair = Key(leftId, rightId);
+        if (_merges.TryGetValue(pair, out var merge))
         {
-            queue.Enqueue((left, key), (merge.Rank, left));
+            queue.Enqueue(pair, ((long)merge.Rank << 32) | (uint)left);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace MedQa.Model.Tokenization;
 /// <summary>
 /// SentencePiece's BPE (Kudo and Richardson 2018, arXiv:1808.06226), as Mistral and Llama use it: spaces become the word mark U+2581,
 /// one more is put before a segment, characters are merged to the piece of the highest score, the leftmost first among equals, and
-/// what is no piece becomes its UTF-8 bytes' tokens (byte fallback). Thread-safe.
+/// what is no piece becomes its UTF-8 bytes' tokens (byte fallback). Unused pieces are decoded, never given. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A merge is any two pieces whose texts joined are a piece, so the table is made once from the vocabulary. A symbol is a piece's id,
@@ -21,11 +21,11 @@ public sealed class SentencePieceTokenizer : ITokenizer
 
     private readonly Dictionary<string, int> _normal = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _control = new(StringComparer.Ordinal);
-    private readonly List<(string Text, int Id)> _userDefined = [];
     private readonly int[] _byteIds = new int[256];
     private readonly byte[][] _bytes;
     private readonly bool[] _isControl;
     private readonly BpeMerges _merges;
+    private readonly LiteralPieces _literals;
     private readonly WordCache _cache = new();
     private readonly bool _marksBeginWords;
 
@@ -40,8 +40,7 @@ public sealed class SentencePieceTokenizer : ITokenizer
         EosTokenId = CheckControl(model, model.EosId, "end-of-sequence");
         _marksBeginWords = _normal.Keys.All(text => MarkAfterText(text, 0) < 0);
         _merges = MakeMerges(model.Pieces);
-        // The longest first: where two begin at the same place, that one is taken.
-        _userDefined.Sort((a, b) => b.Text.Length.CompareTo(a.Text.Length));
+        _literals = new(model.Pieces.Select((piece, id) => (piece, id)).Where(p => p.piece.Type == SentencePieceType.UserDefined).Select(p => (p.piece.Text, p.id)));
     }
 
     /// <inheritdoc/>
@@ -103,36 +102,16 @@ public sealed class SentencePieceTokenizer : ITokenizer
             state.text.CopyTo(body);
             body.Replace(' ', WordMark);
         });
-        var start = 0;
-        for (var i = 0; _userDefined.Count > 0 && i < marked.Length;)
+        var left = marked.AsSpan();
+        while (_literals.TryFind(left, out var start, out var length, out var id))
         {
-            if (FindUserDefined(marked.AsSpan(i)) is not { } found)
-            {
-                i++;
-                continue;
-            }
-
-            EncodePlain(marked.AsSpan(start, i - start), ids);
-            ids.Add(found.Id);
-            i += found.Text.Length;
-            start = i;
+            EncodePlain(left[..start], ids);
+            ids.Add(id);
+            left = left[(start + length)..];
         }
 
-        EncodePlain(marked.AsSpan(start), ids);
+        EncodePlain(left, ids);
         return ids;
-    }
-
-    private (string Text, int Id)? FindUserDefined(ReadOnlySpan<char> text)
-    {
-        foreach (var piece in _userDefined)
-        {
-            if (text.StartsWith(piece.Text, StringComparison.Ordinal))
-            {
-                return piece;
-            }
-        }
-
-        return null;
     }
 
     /// <summary>
@@ -226,8 +205,7 @@ public sealed class SentencePieceTokenizer : ITokenizer
                     _normal.Add(text, id);
                     _bytes[id] = Encoding.UTF8.GetBytes(text.Replace(WordMark, ' '));
                     break;
-                case SentencePieceType.UserDefined:
-                    _userDefined.Add((text, id));
+                case SentencePieceType.UserDefined or SentencePieceType.Unused:
                     _bytes[id] = Encoding.UTF8.GetBytes(text.Replace(WordMark, ' '));
                     break;
                 case SentencePieceType.Byte:

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MedQa.Model.Tokenization;
@@ -10,7 +11,10 @@ namespace MedQa.Model.Tokenization;
 public sealed class StreamingDetokenizer
 {
     private readonly ITokenizer _tokenizer;
-    private readonly Decoder _decoder = new UTF8Encoding(false).GetDecoder();
+    private readonly StringBuilder _text = new();
+    // The first bytes of a character whose others are still to come: three at most.
+    private readonly byte[] _held = new byte[3];
+    private int _heldCount;
     private bool _atStart = true;
 
     /// <param name="tokenizer">The model's tokenizer.</param>
@@ -36,14 +40,18 @@ public sealed class StreamingDetokenizer
         }
 
         _atStart = false;
-        return Convert(bytes, false);
+        byte[] all = [.. _held.AsSpan(0, _heldCount), .. bytes];
+        _heldCount = 0;
+        return Take(all);
     }
 
     /// <summary>Ends the segment: U+FFFD for a character that was begun and not finished, else empty. The next id begins a new segment.</summary>
     public string Flush()
     {
         _atStart = true;
-        return Convert([], true);
+        var broken = _heldCount > 0;
+        _heldCount = 0;
+        return broken ? "\uFFFD" : "";
     }
 
     internal static string DecodeAll(ITokenizer tokenizer, IEnumerable<int> ids)
@@ -59,9 +67,23 @@ public sealed class StreamingDetokenizer
         return text.Append(detokenizer.Flush()).ToString();
     }
 
-    private string Convert(ReadOnlySpan<byte> bytes, bool flush)
+    private string Take(ReadOnlySpan<byte> bytes)
     {
-        var chars = new char[_decoder.GetCharCount(bytes, flush)];
-        return new(chars, 0, _decoder.GetChars(bytes, chars, flush));
+        _text.Clear();
+        while (!bytes.IsEmpty)
+        {
+            // What is no UTF-8 gives U+FFFD for each longest part that could have begun a character, as Encoding.UTF8 does.
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var used) == OperationStatus.NeedMoreData)
+            {
+                bytes.CopyTo(_held);
+                _heldCount = bytes.Length;
+                break;
+            }
+
+            _text.Append(rune);
+            bytes = bytes[used..];
+        }
+
+        return _text.ToString();
     }
 }

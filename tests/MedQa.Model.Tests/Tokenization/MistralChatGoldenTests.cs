@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MedQa.Model.Tokenization;
 
 namespace MedQa.Model.Tests.Tokenization;
@@ -14,7 +13,7 @@ public class MistralChatGoldenTests
         var template = new MistralChatTemplate();
         foreach (var one in root.GetProperty("cases").EnumerateArray())
         {
-            var messages = Messages(one);
+            var messages = TokenizerGoldens.Messages(one);
             var chat = template.Encode(tokenizer, messages);
             Assert.Equal(one.GetProperty("rendered").GetString(), template.Render(tokenizer, messages));
             Assert.Equal(TokenizerGoldens.Ids(one.GetProperty("ids")), chat.Ids);
@@ -41,7 +40,4 @@ public class MistralChatGoldenTests
             Assert.Equal([.. Enumerable.Repeat(false, userIds.Length + 3), .. Enumerable.Repeat(true, answerIds.Length + 1)], chat.IsResponse);
         }
     }
-
-    private static ChatMessage[] Messages(JsonElement chat)
-        => [.. chat.GetProperty("messages").EnumerateArray().Select(m => new ChatMessage(Enum.Parse<ChatRole>(m.GetProperty("role").GetString()!, true), m.GetProperty("content").GetString()!))];
 }

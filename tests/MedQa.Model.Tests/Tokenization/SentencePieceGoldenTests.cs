@@ -33,6 +33,31 @@ public class SentencePieceGoldenTests
         }
     }
 
+    [SkippableTheory]
+    [InlineData("tokenizer-mistral.json")]
+    [InlineData("tokenizer-medqa-8k.json")]
+    public void FromGguf_TheSamePieces_GivesTheSameIdsAndTexts(string golden)
+    {
+        var root = TokenizerGoldens.Read(golden);
+        var pieces = SentencePieceTokenizer.ReadModel(TokenizerGoldens.Source(root)).Pieces;
+        var (tokenizer, template) = TokenizerFiles.FromGguf(new Dictionary<string, object>
+        {
+            ["tokenizer.ggml.model"] = "llama",
+            ["tokenizer.ggml.tokens"] = pieces.Select(piece => piece.Text).ToArray(),
+            ["tokenizer.ggml.scores"] = pieces.Select(piece => piece.Score).ToArray(),
+            ["tokenizer.ggml.token_type"] = pieces.Select(piece => (int)piece.Type).ToArray(),
+            ["tokenizer.ggml.bos_token_id"] = 1u,
+            ["tokenizer.ggml.eos_token_id"] = 2u,
+        });
+        Assert.IsType<MistralChatTemplate>(template);
+        foreach (var one in root.GetProperty("cases").EnumerateArray())
+        {
+            var ids = TokenizerGoldens.Ids(one.GetProperty("ids"));
+            Assert.Equal(ids, tokenizer.Encode(one.GetProperty("text").GetString()!));
+            Assert.Equal(one.GetProperty("decoded").GetString(), tokenizer.Decode(ids));
+        }
+    }
+
     private static List<JsonElement> Open(string golden, out SentencePieceTokenizer tokenizer)
     {
         var root = TokenizerGoldens.Read(golden);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedQa.Model.Tokenization;
 
 namespace MedQa.Model.Tests.Tokenization;
 
@@ -17,6 +18,9 @@ internal static class TokenizerGoldens
         var name = golden.GetProperty("tokenizer").GetString()!;
         return name.StartsWith("models/", StringComparison.Ordinal) ? Goldens.RequireModel(name["models/".Length..]) : Goldens.RequireBesideModels(name);
     }
+
+    public static ChatMessage[] Messages(JsonElement chat)
+        => [.. chat.GetProperty("messages").EnumerateArray().Select(m => new ChatMessage(Enum.Parse<ChatRole>(m.GetProperty("role").GetString()!, true), m.GetProperty("content").GetString()!))];
 
     public static int[] Ids(JsonElement ids) => [.. ids.EnumerateArray().Select(id => id.GetInt32())];
 }
