@@ -1,0 +1,128 @@
+using MedQa.Model.Gguf;
+using MedQa.Model.Mistral;
+using MedQa.Model.Safetensors;
+using MedQa.Model.Tokenization;
+using static TorchSharp.torch;
+
+namespace MedQa.Model.Checkpoints;
+
+/// <summary>
+/// A model with what belongs to it, loaded from a folder in Hugging Face's layout or from a .gguf file. Loading is strict: the
+/// files must hold exactly the tensors that the config asks for.
+/// </summary>
+public sealed class Checkpoint : IDisposable
+{
+    private readonly ChatTemplate? _chatTemplate;
+
+    private Checkpoint(string path, string name, string note, string hash, MistralForCausalLM model, (ITokenizer Tokenizer, ChatTemplate? Template) text)
+    {
+        SourcePath = path;
+        Name = name;
+        Note = note;
+        Hash = hash;
+        Model = model;
+        Tokenizer = text.Tokenizer;
+        _chatTemplate = text.Template;
+    }
+
+    /// <summary>The model; owned by this.</summary>
+    public MistralForCausalLM Model { get; }
+
+    /// <summary>The model's tokenizer.</summary>
+    public ITokenizer Tokenizer { get; }
+
+    /// <summary>How conversations are laid out for the model.</summary>
+    /// <exception cref="NotSupportedException">The model brings none and none follows from its vocabulary.</exception>
+    public ChatTemplate ChatTemplate => _chatTemplate
+        ?? throw new NotSupportedException($"{SourcePath} brings no chat template, and its vocabulary has no ChatML tokens: it can't hold a conversation.");
+
+    /// <summary>The folder's name, or the GGUF's <c>general.name</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>SHA-256 of the weights files: the file's own, or for shards that of the lines <c>sha256sum</c> prints for them. Lower-case hexadecimal.</summary>
+    public string Hash { get; }
+
+    /// <summary>What the model card (README.md) says first, or empty.</summary>
+    public string Note { get; }
+
+    /// <summary>Full path of the folder or file.</summary>
+    public string SourcePath { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">A folder with config.json, safetensors and a tokenizer; or a .gguf file.</param>
+    /// <param name="device">Where the weights go.</param>
+    /// <param name="dtype">The type that they are kept in.</param>
+    /// <exception cref="FileNotFoundException">There is nothing at the path, or a file is missing from the folder.</exception>
+    /// <exception cref="InvalidDataException">A file is broken, does not fit the others or asks for something that is not supported; names the file and the tensor or key.</exception>
+    /// <exception cref="NotSupportedException">The chat template is neither ChatML nor Mistral's.</exception>
+    public static Checkpoint Open(string path, Device device, ScalarType dtype, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var full = Path.GetFullPath(path);
+        return Directory.Exists(full) ? OpenFolder(full, device, dtype, cancellationToken)
+            : File.Exists(full) ? OpenGguf(full, device, dtype, cancellationToken)
+            : throw new FileNotFoundException($"{full} is neither a folder nor a .gguf file.", full);
+    }
+
+    public void Dispose() => Model.Dispose();
+
+    private static Checkpoint OpenFolder(string folder, Device device, ScalarType dtype, CancellationToken cancellationToken)
+    {
+        var config = MistralConfigReader.Read(Path.Combine(folder, "config.json"));
+        config = config with { EosTokenIds = [.. config.EosTokenIds.Union(GenerationConfig.EosTokenIds(folder))] };
+        var text = TokenizerFiles.FromFolder(folder);
+        using var source = SafetensorsFolder.Open(folder);
+        var note = ModelCard.FirstParagraph(Path.Combine(folder, "README.md"));
+        return Load(folder, Path.GetFileName(folder), note, config, source, source.Files, text, device, dtype, cancellationToken);
+    }
+
+    private static Checkpoint OpenGguf(string path, Device device, ScalarType dtype, CancellationToken cancellationToken)
+    {
+        using var source = GgufTensorSource.Open(path);
+        var text = TokenizerFiles.FromGguf(source.Metadata, path);
+        var name = source.Metadata.GetValueOrDefault("general.name") is string { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(path);
+        return Load(path, name, "", source.Config, source, [path], text, device, dtype, cancellationToken);
+    }
+
+    /// <summary>Reads the weights and hashes their files at the same time.</summary>
+    private static Checkpoint Load(
+        string path,
+        string name,
+        string note,
+        MistralConfig config,
+        ITensorSource source,
+        IReadOnlyList<string> files,
+        (ITokenizer Tokenizer, ChatTemplate? Template) text,
+        Device device,
+        ScalarType dtype,
+        CancellationToken cancellationToken)
+    {
+        if (text.Tokenizer.VocabularySize > config.VocabSize)
+        {
+            throw new InvalidDataException($"{path}: the tokenizer has {text.Tokenizer.VocabularySize} ids, but the model only {config.VocabSize}.");
+        }
+
+        StrictLoader.Check(config, source, path);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var hash = Task.Run(() => WeightsHash.Compute(files, stop.Token), stop.Token);
+        try
+        {
+            var model = StrictLoader.Load(config, source, path, device, dtype, cancellationToken);
+            try
+            {
+                return new Checkpoint(path, name, note, hash.GetAwaiter().GetResult(), model, text);
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            stop.Cancel();
+            Task.WaitAny([hash], CancellationToken.None);
+            throw;
+        }
+    }
+}
