@@ -1,5 +1,5 @@
-using MedQa.ServiceDefaults.Blobs;
 using Azure.Storage.Blobs;
+using MedQa.ServiceDefaults.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
