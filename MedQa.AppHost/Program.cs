@@ -37,9 +37,8 @@ var inference = AddService<Projects.MedQa_Inference>("inference")
         app.Template.Scale.MaxReplicas = 1;
     });
 
-// Started by hand. Here a service that runs jobs; on Azure one job a training run, whose options its start command names.
+// Started by hand. In a local run a service that runs jobs; on Azure a job, one training run each, its options named when it is started.
 var trainer = AddService<Projects.MedQa_Trainer>("trainer")
-    .WithArgs(builder.ExecutionContext.IsRunMode ? "serve" : "train")
     .WithEnvironment("MedQa__Model", model)
     .WithReference(adapters).WaitFor(adapters)
     .WithRoleAssignments(storage, StorageBuiltInRole.StorageBlobDataContributor)
@@ -61,6 +60,10 @@ if (builder.ExecutionContext.IsRunMode)
 {
     trainer.WithHttpEndpoint().WithHttpHealthCheck("/health");
     web.WithReference(trainer.GetEndpoint("http"));
+}
+else
+{
+    trainer.WithArgs("train");
 }
 
 builder.Build().Run();

@@ -15,7 +15,6 @@ public static class ServiceDefaultsExtensions
         where TBuilder : IHostApplicationBuilder
     {
         builder.AddTelemetry();
-        ProbeAddress.Add(builder.Configuration);
         builder.Services.AddHealthChecks().AddCheck<LivenessCheck>(LivenessCheck.Name, tags: [HealthEndpoints.LiveTag]);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
@@ -29,8 +28,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>
     /// Maps <c>/health</c> (ready: every check) and <c>/alive</c> (the process answers), in every environment. Where
     /// <c>MedQa:ProbePort</c> is set they answer on that port only, since a clear-text port that speaks HTTP/2 for gRPC
-    /// cannot be probed with HTTP/1.1. A service on <c>ASPNETCORE_URLS</c> listens there by itself; one that sets up Kestrel's
-    /// endpoints adds this one.
+    /// cannot be probed with HTTP/1.1; the application makes Kestrel listen there.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {

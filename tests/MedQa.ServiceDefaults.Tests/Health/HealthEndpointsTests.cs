@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MedQa.ServiceDefaults.Tests.Support;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -47,26 +45,6 @@ public sealed class HealthEndpointsTests
         mapped.Headers.Host = "localhost:9999";
         using var answer = await service.Client.SendAsync(mapped);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task AddServiceDefaults_UrlsAndProbePort_ListensOnBoth()
-    {
-        var (page, probes) = (FreePort.Next(), FreePort.Next());
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection([new("urls", $"http://127.0.0.1:{page}"), new("MedQa:ProbePort", $"{probes}")]);
-        builder.AddServiceDefaults();
-        await using var app = builder.Build();
-        app.MapDefaultEndpoints();
-        app.MapGet("/", () => "page");
-        await app.StartAsync();
-
-        using var client = new HttpClient();
-        Assert.Equal("page", await client.GetStringAsync(new Uri($"http://127.0.0.1:{page}/")));
-        using var health = await client.GetAsync(new Uri($"http://127.0.0.1:{probes}/health"));
-        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        using var refused = await client.GetAsync(new Uri($"http://127.0.0.1:{page}/health"));
-        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
     private static void Check(IServiceCollection services, HealthStatus status) =>
