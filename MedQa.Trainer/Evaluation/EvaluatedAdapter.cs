@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using MedQa.Model.Adapters;
+using MedQa.Model.Lora;
+
+namespace MedQa.Trainer.Evaluation;
+
+/// <summary>An adapter to evaluate.</summary>
+/// <param name="Adapter">The adapter; not owned.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Hash">SHA-256 of its weights' file, lower-case hex.</param>
+public sealed record EvaluatedAdapter(LoraAdapter Adapter, string Name, string Hash)
+{
+    /// <summary>The hash of the adapter in a folder of PEFT's layout.</summary>
+    public static async Task<string> HashAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        await using var stream = File.OpenRead(Path.Combine(folder, PeftAdapter.WeightsFileName));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+    }
+}

@@ -1,0 +1,60 @@
+using MedQa.Model.Answers;
+using MedQa.Model.Generation;
+using MedQa.Model.Lora;
+
+namespace MedQa.Trainer.Evaluation;
+
+/// <summary>Lets a model, with or without an adapter, decide and answer every row. Synchronous, on the calling thread.</summary>
+internal sealed class Predictor(EvaluatedModel model, EvaluationSettings settings, Action<EvaluationProgress>? report)
+{
+    private readonly Generator _generator = new(model.Model, model.Tokenizer);
+
+    /// <exception cref="OperationCanceledException">The caller cancelled; looked at within each row and before each token.</exception>
+    public IReadOnlyList<RowPrediction> Predict(string name, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
+    {
+        var decisions = Decide($"{name}, scoring", prompts, adapter, cancellationToken);
+        var answers = settings.Generate ? Answer($"{name}, answering", prompts, adapter, cancellationToken) : null;
+        return [.. prompts.Prompts.Select((p, i) => new RowPrediction(
+            p.Row.Id,
+            p.Row.Decision!,
+            decisions[i].Label,
+            decisions[i].LogProbabilities,
+            answers?[i],
+            answers is null ? null : settings.Format.ParseDecision(answers[i])))];
+    }
+
+    private List<Decision> Decide(string phase, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
+    {
+        var scorer = new DecisionScorer(_generator, model.Tokenizer, model.ChatTemplate, settings.Format);
+        var decisions = new List<Decision>();
+        foreach (var prompt in prompts.Prompts)
+        {
+            decisions.Add(scorer.Decide(prompt.Row.Question, prompt.Passages, adapter, cancellationToken));
+            report?.Invoke(new(phase, decisions.Count, prompts.Prompts.Count));
+        }
+
+        return decisions;
+    }
+
+    // Prompts of like length go together, so that little is spent on padding.
+    private string[] Answer(string phase, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
+    {
+        var greedy = new SamplingOptions { MaxTokens = settings.MaxTokens };
+        var answers = new string[prompts.Prompts.Count];
+        var done = 0;
+        var order = Enumerable.Range(0, answers.Length).OrderByDescending(i => prompts.Prompts[i].Ids.Count);
+        foreach (var batch in order.Chunk(settings.BatchSize))
+        {
+            var results = _generator.GenerateBatch([.. batch.Select(i => prompts.Prompts[i].Ids)], greedy, adapter, cancellationToken);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                answers[batch[i]] = results[i].Text.Trim();
+            }
+
+            done += batch.Length;
+            report?.Invoke(new(phase, done, answers.Length));
+        }
+
+        return answers;
+    }
+}

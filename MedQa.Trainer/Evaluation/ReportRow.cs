@@ -1,0 +1,61 @@
+using System.Globalization;
+using MedQa.Trainer.Metrics;
+
+namespace MedQa.Trainer.Evaluation;
+
+/// <summary>A row of the table Metric, Baseline, Fine-tuned, Improvement.</summary>
+/// <param name="Metric">What is measured.</param>
+/// <param name="Baseline">The base model's figure.</param>
+/// <param name="FineTuned">The figure with the adapter; empty without one.</param>
+/// <param name="Improvement">Their difference in points; empty without an adapter or where a difference says nothing.</param>
+public sealed record ReportRow(string Metric, string Baseline, string FineTuned, string Improvement)
+{
+    /// <summary>The table of a report. Figures are percentages, with the 95% interval where one was drawn.</summary>
+    public static IReadOnlyList<ReportRow> Of(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var rows = new List<ReportRow>();
+        Decisions(rows, "scored", report, m => m.Scored);
+        if (report.Baseline.Generated is null)
+        {
+            return rows;
+        }
+
+        Decisions(rows, "generated", report, m => m.Generated!.Decisions);
+        Add(rows, "ROUGE-1", report, m => m.Generated!.Rouge1);
+        Add(rows, "ROUGE-2", report, m => m.Generated!.Rouge2);
+        Add(rows, "ROUGE-L", report, m => m.Generated!.RougeL);
+        Add(rows, "ROUGE-Lsum", report, m => m.Generated!.RougeLsum);
+        Text(rows, "Words of a long answer", report, m => Number(m.Generated!.MeanWords));
+        Text(rows, "Empty answers, %", report, m => Percent(m.Generated!.EmptyRate));
+        Text(rows, "Unparseable answers, %", report, m => Percent(m.Generated!.UnparseableRate));
+        return rows;
+    }
+
+    private static void Decisions(List<ReportRow> rows, string how, EvaluationReport report, Func<ModelResult, DecisionResult> decisions)
+    {
+        Add(rows, $"Decision accuracy, {how}", report, m => decisions(m).Accuracy);
+        Add(rows, $"Decision macro-F1, {how}", report, m => decisions(m).MacroF1);
+        Add(rows, $"Decision weighted F1, {how}", report, m => decisions(m).WeightedF1);
+        var labels = string.Join(" / ", report.Settings.Format.Labels);
+        Text(rows, $"Predicted {labels}, {how}", report, m => string.Join(" / ", decisions(m).Classes.Select(c => c.Predicted)));
+    }
+
+    private static void Add(List<ReportRow> rows, string metric, EvaluationReport report, Func<ModelResult, Interval> figure)
+    {
+        var before = figure(report.Baseline);
+        Interval? after = report.FineTuned is { } tuned ? figure(tuned) : null;
+        rows.Add(new(metric, Percent(before), after is { } a ? Percent(a) : "", after is { } b ? Signed(b.Value - before.Value) : ""));
+    }
+
+    private static void Text(List<ReportRow> rows, string metric, EvaluationReport report, Func<ModelResult, string> figure) =>
+        rows.Add(new(metric, figure(report.Baseline), report.FineTuned is { } tuned ? figure(tuned) : "", ""));
+
+    private static string Percent(Interval interval) => $"{Percent(interval.Value)} [{Percent(interval.Low)}, {Percent(interval.High)}]";
+
+    private static string Percent(double part) => Number(100 * part);
+
+    private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Signed(double part) => (100 * part).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+}
