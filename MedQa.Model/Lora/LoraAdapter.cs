@@ -52,18 +52,19 @@ public sealed class LoraAdapter : IDisposable
     /// <summary>Makes an adapter to train: A Kaiming-uniform with a = sqrt(5) as PEFT draws it, B zero, both asking for gradients.</summary>
     /// <param name="model">The model to adapt.</param>
     /// <param name="config">Where and how.</param>
-    /// <param name="seed">The same seed gives the same A on the same device.</param>
+    /// <param name="seed">The same seed gives the same A on every device: it is drawn on the CPU.</param>
     /// <exception cref="ArgumentException">A value of the config is out of range, or it names no projection.</exception>
     public static LoraAdapter Create(MistralForCausalLM model, LoraConfig config, long seed)
     {
         var adapter = Empty(model, config);
         using var none = no_grad();
-        using var generator = new torch.Generator((ulong)seed, model.Device);
+        using var generator = new torch.Generator((ulong)seed, CPU);
         foreach (var term in adapter.terms)
         {
             // kaiming_uniform_ with a = sqrt(5): the gain is sqrt(2 / 6), the bound gain · sqrt(3 / in) = 1 / sqrt(in).
             var bound = 1 / Math.Sqrt(term.A.size(1));
-            term.A.uniform_(-bound, bound, generator);
+            using var drawn = empty(term.A.shape, ScalarType.Float32);
+            term.A.copy_(drawn.uniform_(-bound, bound, generator));
         }
 
         adapter.RequireGradients();

@@ -81,12 +81,13 @@ public sealed class MistralForCausalLM : IDisposable
 
     /// <summary>
     /// Draws weights for training from scratch: normal with deviation 0.02, the projections that write to the residual stream
-    /// divided by sqrt(2 · layers) (Radford et al., 2019), norms 1. The same seed gives the same weights on the same device.
+    /// divided by sqrt(2 · layers) (Radford et al., 2019), norms 1. The same seed gives the same weights on every device: they are
+    /// drawn on the CPU.
     /// </summary>
     public void InitializeWeights(long seed)
     {
         using var none = no_grad();
-        using var generator = new Generator((ulong)seed, Device);
+        using var generator = new Generator((ulong)seed, CPU);
         foreach (var (name, weight) in weights)
         {
             if (MistralWeights.IsNorm(name))
@@ -96,7 +97,8 @@ public sealed class MistralForCausalLM : IDisposable
             else
             {
                 var deviation = 0.02 / (MistralWeights.WritesToResidual(name) ? Math.Sqrt(2.0 * Config.NumHiddenLayers) : 1);
-                weight.normal_(0, deviation, generator);
+                using var drawn = empty(weight.shape, ScalarType.Float32);
+                weight.copy_(drawn.normal_(0, deviation, generator));
             }
         }
     }
