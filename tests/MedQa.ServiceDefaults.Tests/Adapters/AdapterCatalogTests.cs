@@ -64,7 +64,7 @@ public sealed class AdapterCatalogTests : IDisposable
     [SkippableFact]
     public async Task RefreshAsync_AzuriteStopped_LastListingServedAndHealthSaysSo()
     {
-        var azurite = new AzuriteServer();
+        await using var azurite = new AzuriteServer();
         await azurite.InitializeAsync();
         Skip.If(azurite.SkipReason is not null, azurite.SkipReason);
         using var host = StoreHost.Blob(azurite.ConnectionString("adapters"), builder =>
@@ -87,7 +87,7 @@ public sealed class AdapterCatalogTests : IDisposable
         Assert.Equal(HealthStatus.Healthy, report.Status);
         Assert.Equal("1 adapters.", report.Entries["adapters"].Description);
 
-        await azurite.DisposeAsync();
+        azurite.Stop();
         var e = await Assert.ThrowsAsync<AdapterStoreException>(() => catalog.RefreshAsync());
         Assert.Contains("it cannot be reached. Check the connection string", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("AccountKey", e.ToString(), StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace MedQa.ServiceDefaults.Tests.Support;
 
 /// <summary>Azurite's blob service, in memory, on a free port. Needs <c>npm ci</c> in the repository's root and Node.</summary>
-public sealed class AzuriteServer : IAsyncLifetime
+public sealed class AzuriteServer : IAsyncLifetime, IAsyncDisposable
 {
     // The emulator's published account and key.
     private const string Account =
@@ -64,12 +64,15 @@ public sealed class AzuriteServer : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Stop();
         _process?.Dispose();
-        return Task.CompletedTask;
+        _process = null;
+        return ValueTask.CompletedTask;
     }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     private async Task WaitAsync()
     {
