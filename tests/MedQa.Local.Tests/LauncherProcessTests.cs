@@ -14,7 +14,7 @@ public sealed class LauncherProcessTests
     [InlineData("HUP")]
     public async Task Signal_WhileServing_StopsAllInOrder(string signal)
     {
-        using var launcher = new LauncherProcess(stopSeconds: 10, $"one,port={ports[0]}", $"two,port={ports[1]}");
+        using var launcher = LauncherProcess.OverFakes(stopSeconds: 10, $"one,port={ports[0]}", $"two,port={ports[1]}");
         await launcher.LineAsync("all healthy");
         var services = FakeOutput.ProcessIds(launcher.Output);
         Assert.Equal(2, services.Count);
@@ -30,7 +30,7 @@ public sealed class LauncherProcessTests
     [Fact]
     public async Task SecondSignal_WhileAServiceDoesNotStop_KillsItAtOnce()
     {
-        using var launcher = new LauncherProcess(stopSeconds: 600, $"one,port={ports[0]},stubborn=1");
+        using var launcher = LauncherProcess.OverFakes(stopSeconds: 600, $"one,port={ports[0]},stubborn=1");
         await launcher.LineAsync("all healthy");
 
         launcher.Send("INT");
@@ -45,7 +45,7 @@ public sealed class LauncherProcessTests
     public async Task Kill_WhileServing_LeavesNoService()
     {
         Skip.If(ProcessStarter.Setpriv is null, "setpriv (util-linux) is not on this system");
-        using var launcher = new LauncherProcess(stopSeconds: 10, $"one,port={ports[0]},stubborn=1", $"two,port={ports[1]}");
+        using var launcher = LauncherProcess.OverFakes(stopSeconds: 10, $"one,port={ports[0]},stubborn=1", $"two,port={ports[1]}");
         await launcher.LineAsync("all healthy");
         var services = FakeOutput.ProcessIds(launcher.Output);
 
@@ -62,61 +62,5 @@ public sealed class LauncherProcessTests
         }
 
         Assert.All(services, id => Assert.False(FakeOutput.IsAlive(id)));
-    }
-
-    private sealed class LauncherProcess : IDisposable
-    {
-        private readonly Process process;
-        private readonly LockedWriter output = new();
-
-        public LauncherProcess(int stopSeconds, params string[] services)
-        {
-            var start = new ProcessStartInfo(DotnetHost.Path, [Path.Combine(AppContext.BaseDirectory, "MedQa.Local.Fakes.dll"), "launch", $"{stopSeconds}", .. services])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            process = Process.Start(start)!;
-            process.OutputDataReceived += (_, line) => output.WriteLine(line.Data);
-            process.ErrorDataReceived += (_, line) => output.WriteLine(line.Data);
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        public string Output => output.ToString();
-
-        public void Send(string signal)
-        {
-            using var kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]);
-            kill.WaitForExit();
-        }
-
-        public async Task LineAsync(string text)
-        {
-            var start = Stopwatch.StartNew();
-            while (!Output.Contains(text, StringComparison.Ordinal))
-            {
-                Assert.False(process.HasExited, Output);
-                Assert.True(start.Elapsed < Patience, Output);
-                await Task.Delay(50);
-            }
-        }
-
-        public async Task<int> ExitAsync()
-        {
-            await process.WaitForExitAsync().WaitAsync(Patience);
-            return process.ExitCode;
-        }
-
-        public void Dispose()
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-
-            process.Dispose();
-            output.Dispose();
-        }
     }
 }

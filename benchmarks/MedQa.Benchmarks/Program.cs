@@ -1,0 +1,42 @@
+using System.CommandLine;
+using MedQa.Benchmarks;
+using TorchSharp;
+
+var model = new Option<string>("--model") { Description = "A folder in Hugging Face's layout or a .gguf file.", Required = true };
+var text = new Option<string>("--text") { Description = "File with the prompt's text.", Required = true };
+var server = new Option<string?>("--server") { Description = "MedQa.Inference.dll: measures Generate over gRPC against it; left out, the model in this process." };
+var dtype = new Option<string>("--dtype") { Description = "Type of the weights in memory.", DefaultValueFactory = _ => "Float32" };
+var promptTokens = new Option<int>("--prompt-tokens") { Description = "Tokens of context.", DefaultValueFactory = _ => 512 };
+var newTokens = new Option<int>("--new-tokens") { Description = "Tokens to generate.", DefaultValueFactory = _ => 64 };
+var runs = new Option<int>("--runs") { Description = "Measured runs, after one that is not.", DefaultValueFactory = _ => 5 };
+var threads = new Option<int>("--threads") { Description = "Threads to compute with.", DefaultValueFactory = _ => Environment.ProcessorCount };
+dtype.AcceptOnlyFromAmong("Float32", "BFloat16");
+
+var generate = new Command("generate", "Times generation; prints one line of JSON.") { model, text, server, dtype, promptTokens, newTokens, runs, threads };
+generate.SetAction(async (result, cancellationToken) =>
+{
+    var path = result.GetValue(model)!;
+    var type = result.GetValue(dtype)!;
+    var prompt = await File.ReadAllTextAsync(result.GetValue(text)!, cancellationToken);
+    var count = (Prompt: result.GetValue(promptTokens), New: result.GetValue(newTokens), Runs: result.GetValue(runs), Threads: result.GetValue(threads));
+    BenchmarkResult measured;
+    if (result.GetValue(server) is { } program)
+    {
+        await using var inference = await InferenceProcess.StartAsync(Path.GetFullPath(program), path, type, count.Threads, cancellationToken);
+        var engine = $"MedQA over gRPC, {type.ToLowerInvariant()}";
+        measured = await GrpcBenchmark.RunAsync(inference.Grpc, engine, path, prompt, count.Prompt, count.New, count.Runs, count.Threads, cancellationToken);
+    }
+    else
+    {
+        measured = DirectBenchmark.Run(path, Enum.Parse<torch.ScalarType>(type), prompt, count.Prompt, count.New, count.Runs, count.Threads, cancellationToken);
+    }
+
+    Console.WriteLine(measured.ToJson());
+});
+
+var files = new Argument<string[]>("files") { Description = "Files with lines of JSON.", Arity = ArgumentArity.OneOrMore };
+var table = new Command("table", "Prints results as a Markdown table.") { files };
+table.SetAction(result => Console.Write(ResultTable.Render(
+    result.GetValue(files)!.SelectMany(File.ReadLines).Where(line => line.Length > 0).Select(BenchmarkResult.FromJson))));
+
+return await new RootCommand("Measures MedQA.") { generate, table }.Parse(args).InvokeAsync();
