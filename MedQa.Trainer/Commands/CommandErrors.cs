@@ -1,3 +1,5 @@
+using MedQa.ServiceDefaults.Adapters;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;
@@ -24,7 +26,8 @@ internal static class CommandErrors
             await Console.Error.WriteLineAsync("Cancelled.");
             return Cancelled;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or TrainingDivergedException)
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
+            or TrainingDivergedException or DataFileException or AdapterStoreException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return Mistake;

@@ -18,7 +18,7 @@ public static class PretrainCommand
         var resume = new Option<bool>("--resume") { Description = "Go on where an earlier run with the same options stopped." };
         var show = new Option<bool>("--show") { Description = "Print all options as JSON and stop." };
         var command = new Command("pretrain", "Train a model from scratch to predict the next token.") { file, output, device, epochs, seed, resume, show };
-        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
+        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
             var path = parsed.GetRequiredValue(file).FullName;
             var options = OptionsFile.Load<PretrainingOptions>(path).Rooted(Path.GetDirectoryName(path)!);
@@ -32,13 +32,12 @@ public static class PretrainCommand
             if (parsed.GetValue(show))
             {
                 Console.WriteLine(OptionsFile.ToJson(options));
-                return Task.CompletedTask;
+                return;
             }
 
-            var result = RunView.Show("pretrain", report => PretrainingJob.Run(options, parsed.GetValue(resume), report, cancellationToken));
+            var result = await RunView.ShowAsync("pretrain", report => PretrainingJob.RunAsync(options, parsed.GetValue(resume), report, cancellationToken));
             Console.WriteLine(HeldOutTable.Markdown(result.HeldOut));
             Console.WriteLine($"Written to {options.Output}");
-            return Task.CompletedTask;
         }));
         return command;
     }

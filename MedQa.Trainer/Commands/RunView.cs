@@ -9,8 +9,8 @@ internal static class RunView
 {
     /// <summary>Does the work and shows what it reports.</summary>
     /// <param name="title">What runs.</param>
-    /// <param name="work">Called once, on one thread; reports through the action it is given.</param>
-    public static T Show<T>(string title, Func<Action<RunProgress>, T> work)
+    /// <param name="work">Called once; reports through the action it is given.</param>
+    public static Task<T> ShowAsync<T>(string title, Func<Action<RunProgress>, Task<T>> work)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
         {
@@ -19,7 +19,7 @@ internal static class RunView
 
         return AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
-            .Start(context =>
+            .StartAsync(context =>
             {
                 var task = context.AddTask(title);
                 return work(progress =>

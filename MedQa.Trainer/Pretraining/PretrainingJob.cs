@@ -9,11 +9,15 @@ namespace MedQa.Trainer.Pretraining;
 /// <summary>From an options file to a model's folder: reads the corpus, trains, measures, writes.</summary>
 internal static class PretrainingJob
 {
-    /// <summary>Runs it on the calling thread.</summary>
+    /// <summary>Runs it on one thread of its own: dispose scopes belong to a thread.</summary>
     /// <param name="options">With absolute paths.</param>
     /// <param name="resume">Whether to go on from the state that an earlier run left in the output folder.</param>
     /// <param name="report">Takes the progress.</param>
-    public static PretrainingResult Run(PretrainingOptions options, bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
+    public static Task<PretrainingResult> RunAsync(
+        PretrainingOptions options, bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default) =>
+        Task.Factory.StartNew(() => Run(options, resume, report, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static PretrainingResult Run(PretrainingOptions options, bool resume, Action<RunProgress> report, CancellationToken cancellationToken)
     {
         options.Validate();
         var config = MistralConfigReader.Read(options.Config);
@@ -46,16 +50,14 @@ internal static class PretrainingJob
         using var run = new PretrainingRun(options, corpus, model, Path.Combine(options.Output, "state"));
         var log = new ScalarLog(Path.Combine(options.Output, "logs"));
         var result = run.Run(resume, progress => { log.Add(progress); report(progress); }, cancellationToken);
-        Write(options, config, model, tokenizerFile, result);
+        Write(options, model, result);
         run.Finish();
         return result;
     }
 
-    private static void Write(PretrainingOptions options, MistralConfig config, MistralForCausalLM model, string tokenizerFile, PretrainingResult result)
+    private static void Write(PretrainingOptions options, MistralForCausalLM model, PretrainingResult result)
     {
-        MedQa.Model.Safetensors.SafetensorsWriter.Save(Path.Combine(options.Output, "model.safetensors"), model.Weights, ScalarType.BFloat16);
-        File.Copy(options.Config, Path.Combine(options.Output, "config.json"), overwrite: true);
-        File.Copy(tokenizerFile, Path.Combine(options.Output, Path.GetFileName(tokenizerFile)), overwrite: true);
+        ModelFolder.Write(model, options.Output, ScalarType.BFloat16, (long)options.ShardMiB << 20, options.Tokenizer);
         File.WriteAllText(Path.Combine(options.Output, "pretraining.json"), JsonSerializer.Serialize(result, OptionsFile.Json));
         File.WriteAllText(Path.Combine(options.Output, "pretraining.md"), HeldOutTable.Markdown(result.HeldOut), Encoding.UTF8);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Pretraining;
@@ -66,6 +67,7 @@ public sealed record PretrainingOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>Type to multiply in.</summary>
+    [JsonPropertyName("dtype")]
     public ComputeType DType { get; init; } = ComputeType.Auto;
 
     /// <summary>Steps between two log lines.</summary>

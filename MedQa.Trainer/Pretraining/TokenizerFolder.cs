@@ -16,8 +16,8 @@ internal static class TokenizerFolder
         : Names.Select(n => Path.Combine(path, n)).FirstOrDefault(File.Exists)
             ?? throw new InvalidDataException($"{path} is no tokenizer: give a {string.Join(" or a ", Names)}, or a folder that holds one.");
 
-    /// <summary>Opens the file.</summary>
-    public static ITokenizer Open(string file) => SentencePieceTokenizer.Load(file);
+    /// <summary>Opens the tokenizer of the file's folder, with the settings that lie beside it.</summary>
+    public static ITokenizer Open(string file) => TokenizerFiles.FromFolder(Path.GetDirectoryName(Path.GetFullPath(file))!).Tokenizer;
 
     /// <summary>SHA-256 of the file, lower-case hex.</summary>
     public static string Hash(string file)

@@ -111,8 +111,18 @@ internal sealed class FlatAdamW : IDisposable
         Publish();
     }
 
-    /// <summary>Gives the model's tensors the vector's values.</summary>
-    public void Publish()
+    /// <summary>Takes other weights, laid out as these.</summary>
+    public void Replace(Tensor weights)
+    {
+        using (no_grad())
+        {
+            master.copy_(weights);
+        }
+
+        Publish();
+    }
+
+    private void Publish()
     {
         using var _ = no_grad();
         for (var i = 0; i < tensors.Length; i++)

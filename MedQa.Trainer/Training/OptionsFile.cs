@@ -32,6 +32,22 @@ internal static class OptionsFile
         }
     }
 
+    /// <summary>Reads one value as it would stand in a file.</summary>
+    /// <param name="onError">Takes what is wrong.</param>
+    public static T? Parse<T>(string text, Action<string> onError)
+        where T : struct
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(text), Json);
+        }
+        catch (JsonException)
+        {
+            onError($"'{text}' is not a value that can be used here.");
+            return null;
+        }
+    }
+
     /// <summary>The options as they would stand in a file.</summary>
     public static string ToJson<T>(T options) => JsonSerializer.Serialize(options, Json);
 }

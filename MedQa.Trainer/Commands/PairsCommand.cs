@@ -1,0 +1,26 @@
+using System.CommandLine;
+using MedQa.Trainer.Pairs;
+
+namespace MedQa.Trainer.Commands;
+
+/// <summary><c>data pairs</c>: question-answer pairs from a corpus.</summary>
+public static class PairsCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var corpus = new Option<DirectoryInfo>("--corpus") { Description = "Folder with the corpus files.", Required = true };
+        var output = new Option<FileInfo>("--out") { Description = "The .jsonl file to write.", Required = true };
+        var seed = new Option<long>("--seed") { Description = "Decides which pairs and passages are put together." };
+        var command = new Command("pairs", "Make question-answer pairs from a corpus, for train.") { corpus, output, seed };
+        command.SetAction((parsed, _) => CommandErrors.GuardAsync(() =>
+        {
+            var pairs = InstructionPairs.Build(parsed.GetRequiredValue(corpus).FullName, parsed.GetValue(seed));
+            InstructionPairs.Write(pairs, parsed.GetRequiredValue(output).FullName);
+            Console.WriteLine(
+                $"{pairs.Count} pairs: {pairs.Count(p => p.Contexts.Count > 0)} with passages, of which {pairs.Count(p => p.Answer == PairText.NotInPassage)} do not hold the answer; {pairs.Count(p => p.Contexts.Count == 0)} without");
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,45 @@
+namespace MedQa.Trainer.Pairs;
+
+/// <summary>Texts and cuts that pairs are made with. Lengths are characters.</summary>
+internal static class PairText
+{
+    /// <summary>The answer where the passages do not hold one.</summary>
+    public const string NotInPassage = "The passage does not say.";
+
+    /// <summary>The answer where there is no passage.</summary>
+    public const string NoPassage = "Please give me a passage to read. I answer from a text, not from memory.";
+
+    /// <summary>Longest answer.</summary>
+    public const int LongestAnswer = 600;
+
+    /// <summary>Longest passage.</summary>
+    public const int LongestPassage = 1200;
+
+    /// <summary>Longest context, all its passages together.</summary>
+    public const int LongestContext = 3000;
+
+    /// <summary>The text on one line, its white space single.</summary>
+    public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The text's first sentences, as many as fit; null where not even one does.</summary>
+    public static string? FirstSentences(string text, int longest)
+    {
+        if (text.Length <= longest)
+        {
+            return text.Length == 0 ? null : text;
+        }
+
+        for (var i = longest - 1; i > 0; i--)
+        {
+            if (text[i] is '.' or '?' or '!' && char.IsWhiteSpace(text[i + 1]))
+            {
+                return text[..(i + 1)];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The text with its first letter large.</summary>
+    public static string Capitalised(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

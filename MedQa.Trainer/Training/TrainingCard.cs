@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text;
+
+namespace MedQa.Trainer.Training;
+
+/// <summary>The model card of a run's result: what it was made from, how, and its losses. Holds no row's text.</summary>
+internal static class TrainingCard
+{
+    /// <summary>The card as Markdown with the hub's front matter.</summary>
+    public static string Markdown(TrainingOptions options, string baseModel, string baseHash, string dataHash, TrainingResult result)
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+        Line($"---");
+        Line($"base_model: {JsonString(baseModel)}");
+        Line($"library_name: {(options.Full ? "transformers" : "peft")}");
+        Line($"tags: [medical, question-answering{(options.Full ? "" : ", lora")}]");
+        Line($"---");
+        Line($"");
+        Line($"# {Path.GetFileName(options.Output)}");
+        Line($"");
+        Line($"{(options.Full ? "A model" : "A LoRA adapter")} fine-tuned with MedQA to answer medical questions from a given context. It gives no medical advice.");
+        Line($"");
+        Line($"| | |");
+        Line($"|---|---|");
+        Line($"| base | {baseModel}, weights {baseHash} |");
+        Line($"| data | {options.Data}, SHA-256 {dataHash} |");
+        Line($"| rows | {result.TrainingRows} trained on, {result.EvaluationRows} watched; {result.ShortenedRows} lost the end of their context to fit {options.MaxLength} tokens |");
+        Line($"| response | {(options.Placement == Model.Answers.DecisionPlacement.First ? "decision, then long answer" : "long answer, then decision")} |");
+        if (!options.Full)
+        {
+            Line($"| LoRA | r {options.Lora.Rank}, alpha {options.Lora.Alpha}, dropout {options.Lora.Dropout}, {string.Join(", ", options.Lora.TargetModules)}{(options.Lora.UseRslora ? ", rank-stabilised" : "")} |");
+        }
+
+        Line($"| trained weights | {result.TrainedWeights} |");
+        Line($"| steps | {result.Steps} ({options.Epochs} epochs, {options.Batch} × {options.Accumulation} rows a step); kept: step {result.KeptStep} |");
+        Line($"| optimizer | AdamW, rate {options.LearningRate} (cosine, warm-up {options.WarmupShare:0.##%}), betas {options.Beta1} and {options.Beta2}, weight decay {options.WeightDecay}, clipping at {options.ClipNorm} |");
+        Line($"| seed | {options.Seed} |");
+        Line($"");
+        Line($"| step | training loss | evaluation loss |");
+        Line($"|---|---|---|");
+        foreach (var point in result.History)
+        {
+            Line($"| {point.Step} | {point.TrainingLoss:0.0000} | {(point.EvaluationLoss is { } loss ? loss.ToString("0.0000", CultureInfo.InvariantCulture) : "–")} |");
+        }
+
+        return text.ToString();
+    }
+
+    private static string JsonString(string text) => System.Text.Json.JsonSerializer.Serialize(text);
+}

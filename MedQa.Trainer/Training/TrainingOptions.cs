@@ -1,0 +1,151 @@
+using System.Text.Json.Serialization;
+using MedQa.Model.Answers;
+using MedQa.ServiceDefaults.Adapters;
+
+namespace MedQa.Trainer.Training;
+
+/// <summary>
+/// Everything that decides a fine-tuning run; the defaults are the reference recipe's. Paths are relative to the options file,
+/// or to the working folder where there is none.
+/// </summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The base: a folder in Hugging Face's layout or a <c>.gguf</c> file.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>The rows: PubMedQA's <c>.json</c>, the hub's <c>.parquet</c>, or <c>.jsonl</c>.</summary>
+    public string Data { get; init; } = "";
+
+    /// <summary>
+    /// Ids to train on and to watch, <c>{"train": […], "validation": […]}</c>. Without it, all rows but the official test's
+    /// (where its list lies beside the data), <see cref="EvaluationShare"/> of them to watch.
+    /// </summary>
+    public string? Split { get; init; }
+
+    /// <summary>Share of the rows that is watched and not trained on, where there is no split.</summary>
+    public double EvaluationShare { get; init; } = 0.1;
+
+    /// <summary>Folder that the adapter, or the model, is written to.</summary>
+    public string Output { get; init; } = "";
+
+    /// <summary>Name to publish the adapter under in the adapter store; null publishes nothing.</summary>
+    public string? Publish { get; init; }
+
+    /// <summary>Train every weight and write a model in place of an adapter.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>Where the decision stands in the response.</summary>
+    public DecisionPlacement Placement { get; init; } = DecisionPlacement.Last;
+
+    /// <summary>What the prompt begins with; empty for none.</summary>
+    public string SystemPrompt { get; init; } = AnswerFormat.DefaultSystemPrompt;
+
+    /// <summary>The adapter's terms.</summary>
+    public LoraOptions Lora { get; init; } = new();
+
+    /// <summary>Passes over the rows.</summary>
+    public int Epochs { get; init; } = 4;
+
+    /// <summary>Peak of the learning rate.</summary>
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>Rows computed at once.</summary>
+    public int Batch { get; init; } = 2;
+
+    /// <summary>Batches whose gradients make one step.</summary>
+    public int Accumulation { get; init; } = 8;
+
+    /// <summary>Weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Decay of the mean of gradients.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the mean of squared gradients.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Added to the root of the squared mean.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Share of the steps that warms the rate up.</summary>
+    public double WarmupShare { get; init; } = 0.03;
+
+    /// <summary>Largest norm of a step's gradients.</summary>
+    public double ClipNorm { get; init; } = 1;
+
+    /// <summary>Most tokens of a row; a longer one loses the end of its context, never of its response.</summary>
+    public int MaxLength { get; init; } = 2048;
+
+    /// <summary>Decides the first weights, the orders and the dropout.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Steps between two evaluations; epochs end with one too.</summary>
+    public int EvaluateEvery { get; init; } = 50;
+
+    /// <summary>Steps between two log lines.</summary>
+    public int LogEvery { get; init; } = 10;
+
+    /// <summary>Which weights the run ends with.</summary>
+    public KeptWeights Keep { get; init; } = KeptWeights.Best;
+
+    /// <summary>Sort the rows of this many steps by length, so that batches hold little padding; 0 does not.</summary>
+    public int LengthWindow { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Type to multiply in; trained weights are float32 always.</summary>
+    [JsonPropertyName("dtype")]
+    public ComputeType DType { get; init; } = ComputeType.Auto;
+
+    /// <summary>Rows of a step.</summary>
+    internal int StepRows => Batch * Accumulation;
+
+    /// <summary>How prompts and responses are laid out.</summary>
+    internal AnswerFormat Format => new() { Placement = Placement, SystemPrompt = SystemPrompt };
+
+    /// <exception cref="ArgumentException">An option is out of its range; lists all that are.</exception>
+    public void Validate()
+    {
+        var check = new OptionsCheck();
+        check.Require(Model.Length > 0, "model", "a folder or a .gguf file", null);
+        check.Require(Data.Length > 0, "data", "a file", null);
+        check.Require(Output.Length > 0, "output", "a folder", null);
+        check.Require(Publish is null || AdapterName.IsValid(Publish), "publish", AdapterName.Rule, Publish);
+        check.Require(Publish is null || !Full, "publish", "left out where full is set (the store holds adapters)", Publish);
+        check.Require(EvaluationShare is >= 0 and < 1, "evaluationShare", "at least 0 and below 1", EvaluationShare);
+        check.Require(Enum.IsDefined(Placement), "placement", "first or last", Placement);
+        check.Require(Lora.Rank is >= 1 and <= 4096, "lora.rank", "between 1 and 4096", Lora.Rank);
+        check.Require(Lora.Alpha is > 0 and < double.PositiveInfinity, "lora.alpha", "above 0", Lora.Alpha);
+        check.Require(Lora.Dropout is >= 0 and < 1, "lora.dropout", "at least 0 and below 1", Lora.Dropout);
+        check.Require(Lora.TargetModules.Count > 0, "lora.targetModules", "at least one name", 0);
+        check.Require(Epochs is >= 1 and <= 1000, "epochs", "between 1 and 1000", Epochs);
+        check.Require(LearningRate is > 0 and <= 1, "learningRate", "above 0 and at most 1", LearningRate);
+        check.Require(Batch is >= 1 and <= 4096, "batch", "between 1 and 4096", Batch);
+        check.Require(Accumulation is >= 1 and <= 4096, "accumulation", "between 1 and 4096", Accumulation);
+        check.Require(WeightDecay is >= 0 and < 1, "weightDecay", "at least 0 and below 1", WeightDecay);
+        check.Require(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
+        check.Require(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);
+        check.Require(Epsilon > 0, "epsilon", "above 0", Epsilon);
+        check.Require(WarmupShare is >= 0 and < 1, "warmupShare", "at least 0 and below 1", WarmupShare);
+        check.Require(ClipNorm > 0, "clipNorm", "above 0", ClipNorm);
+        check.Require(MaxLength is >= 16 and <= 1 << 20, "maxLength", "between 16 and 1048576", MaxLength);
+        check.Require(EvaluateEvery >= 1, "evaluateEvery", "1 or more", EvaluateEvery);
+        check.Require(LogEvery >= 1, "logEvery", "1 or more", LogEvery);
+        check.Require(Enum.IsDefined(Keep), "keep", "best or last", Keep);
+        check.Require(LengthWindow >= 0, "lengthWindow", "0 or more", LengthWindow);
+        check.ThrowIfAny();
+    }
+
+    /// <summary>The same options with every path made absolute.</summary>
+    /// <param name="folder">What relative paths are relative to.</param>
+    public TrainingOptions Rooted(string folder) => this with
+    {
+        Model = Rooted(Model, folder),
+        Data = Rooted(Data, folder),
+        Output = Rooted(Output, folder),
+        Split = Split is null ? null : Rooted(Split, folder),
+    };
+
+    private static string Rooted(string path, string folder) => path.Length == 0 ? path : Path.GetFullPath(path, folder);
+}
