@@ -16,12 +16,12 @@ internal static class HealthEndpoints
     /// <summary>The tag of the checks that <c>/alive</c> runs.</summary>
     public const string LiveTag = "live";
 
-    /// <summary>The port that probes answer on; not set: every port.</summary>
+    /// <summary>The port that probes answer on; not set, or 0 for a port that is not known yet: every port.</summary>
     public const string ProbePortKey = "MedQa:ProbePort";
 
     public static void Map(WebApplication app)
     {
-        var port = app.Configuration.GetValue<int?>(ProbePortKey);
+        int? port = app.Configuration.GetValue<int>(ProbePortKey) is > 0 and var set ? set : null;
         var options = new HealthCheckOptions();
 
         // What a check says may name folders and addresses: not for a port that the public may reach.

@@ -1,0 +1,10 @@
+using MedQa.Model.Answers;
+using MedQa.Model.Lora;
+
+namespace MedQa.Inference.Adapters;
+
+/// <summary>A version of an adapter in memory.</summary>
+/// <param name="Key">Which.</param>
+/// <param name="Weights">Used and disposed on the device's thread alone.</param>
+/// <param name="Format">How it answers.</param>
+internal sealed record LoadedAdapter(AdapterKey Key, LoraAdapter Weights, AnswerFormat Format);

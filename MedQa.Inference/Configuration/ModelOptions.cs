@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MedQa.Inference.Configuration;
+
+/// <summary>Which model is served, and where it computes. Configuration section <c>MedQa</c>.</summary>
+internal sealed class ModelOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "MedQa";
+
+    /// <summary>A folder in Hugging Face's layout or a .gguf file. A relative path is looked for in the content root and in each folder above it.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Model { get; set; } = "models/medqa-mini";
+
+    /// <summary>Where the model computes.</summary>
+    [EnumDataType(typeof(DeviceChoice))]
+    public DeviceChoice Device { get; set; } = DeviceChoice.Auto;
+
+    /// <summary>The type of its weights in memory.</summary>
+    [EnumDataType(typeof(DTypeChoice))]
+    public DTypeChoice DType { get; set; } = DTypeChoice.Auto;
+}

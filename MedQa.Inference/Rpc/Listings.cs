@@ -1,0 +1,43 @@
+using MedQa.Inference.Adapters;
+using MedQa.Inference.Serving;
+using MedQa.ServiceDefaults.Adapters;
+using MedQa.V1;
+
+namespace MedQa.Inference.Rpc;
+
+/// <summary>Models and adapters as the service lists them.</summary>
+internal static class Listings
+{
+    public static V1.Model Of(ModelHost host) => host.Current is { } model
+        ? new V1.Model
+        {
+            Name = model.Name,
+            Hash = model.Hash,
+            Architecture = model.Config.ModelType,
+            Parameters = model.ParameterCount,
+            ContextLength = model.Config.MaxPositionEmbeddings,
+            Dtype = model.DType,
+            Device = model.Device,
+            Ready = true,
+            Note = model.Note,
+        }
+        : new V1.Model { Name = host.ConfiguredName };
+
+    public static Adapter Of(AdapterListing listing, AdapterRegistry adapters, ServedModel model) => new()
+    {
+        Name = listing.Name,
+        CurrentVersion = listing.Current,
+        Versions = { listing.Versions.Select(version => Of(version, adapters, model)) },
+    };
+
+    private static AdapterVersion Of(AdapterManifest version, AdapterRegistry adapters, ServedModel model) => new()
+    {
+        Version = version.Version,
+        CreatedUnixSeconds = version.CreatedAt.ToUnixTimeSeconds(),
+        BaseModel = version.Description.BaseModel,
+        BaseHash = version.Description.BaseHash,
+        Summary = version.Description.Summary,
+        Loaded = adapters.IsLoaded(version.Name, version.Version),
+        Compatible = AdapterRegistry.Fits(version.Description.BaseHash, model),
+    };
+}

@@ -1,0 +1,42 @@
+using MedQa.Inference.Configuration;
+using MedQa.Model.Checkpoints;
+using MedQa.Model.Native;
+using Microsoft.Extensions.Options;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MedQa.Inference.Serving;
+
+/// <summary>Loads the model that configuration names, to the device and in the type that it names.</summary>
+internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvironment environment) : IModelLoader
+{
+    /// <inheritdoc/>
+    public ServedModel Load(CancellationToken cancellationToken)
+    {
+        var path = ModelPath.Resolve(options.Value.Model, environment.ContentRootPath);
+        var device = Device();
+        var checkpoint = Checkpoint.Open(path, device, DType(device), cancellationToken);
+        return new ServedModel(checkpoint.Model, checkpoint.Tokenizer, checkpoint.ChatTemplate)
+        {
+            Name = checkpoint.Name,
+            Hash = checkpoint.Hash,
+            Note = checkpoint.Note,
+        };
+    }
+
+    private Device Device() => options.Value.Device switch
+    {
+        DeviceChoice.Cpu => CPU,
+        DeviceChoice.Cuda when !TorchNative.IsCudaAvailable =>
+            throw new InvalidOperationException("MedQa:Device is Cuda, but no NVIDIA GPU can be used: a libtorch with CUDA and a driver are needed."),
+        DeviceChoice.Auto when !TorchNative.IsCudaAvailable => CPU,
+        _ => CUDA,
+    };
+
+    private ScalarType DType(Device device) => options.Value.DType switch
+    {
+        DTypeChoice.Float32 => ScalarType.Float32,
+        DTypeChoice.BFloat16 => ScalarType.BFloat16,
+        _ => device.type == DeviceType.CUDA ? ScalarType.BFloat16 : ScalarType.Float32,
+    };
+}

@@ -1,0 +1,46 @@
+using MedQa.Model.Answers;
+using MedQa.Model.Generation;
+using MedQa.Model.Mistral;
+using MedQa.Model.Tokenization;
+
+namespace MedQa.Inference.Serving;
+
+/// <summary>
+/// The model that is served. <see cref="Network"/> and <see cref="Generator"/> belong to the device's thread, where this is
+/// disposed too; everything else may be used from any thread.
+/// </summary>
+/// <param name="network">The decoder; disposed with this.</param>
+/// <param name="tokenizer">Its tokenizer.</param>
+/// <param name="chatTemplate">Lays conversations out.</param>
+internal sealed class ServedModel(MistralForCausalLM network, ITokenizer tokenizer, ChatTemplate chatTemplate) : IDisposable
+{
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>SHA-256 of the weights, lower-case hex.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>From the model's card, one paragraph for people; may be empty.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>How the base model is asked where no adapter says otherwise.</summary>
+    public AnswerFormat Format { get; init; } = new();
+
+    public MistralConfig Config { get; } = network.Config;
+
+    public long ParameterCount { get; } = network.ParameterCount;
+
+    public string DType { get; } = network.DType.ToString().ToLowerInvariant();
+
+    public string Device { get; } = network.Device.ToString();
+
+    public ITokenizer Tokenizer { get; } = tokenizer;
+
+    public ChatTemplate ChatTemplate { get; } = chatTemplate;
+
+    public MistralForCausalLM Network { get; } = network;
+
+    public Generator Generator { get; } = new(network, tokenizer);
+
+    public void Dispose() => Network.Dispose();
+}

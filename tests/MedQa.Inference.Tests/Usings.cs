@@ -1,0 +1,3 @@
+extern alias client;
+
+global using Wire = client::MedQa.V1;
