@@ -18,7 +18,9 @@ internal sealed class ModelHost(
     IHostApplicationLifetime lifetime,
     ILogger<ModelHost> logger) : BackgroundService
 {
+    private readonly Lock stopping = new();
     private volatile ServedModel? current;
+    private Task? freeing;
 
     /// <summary>Whether the model could not be loaded.</summary>
     public bool LoadFailed { get; private set; }
@@ -38,10 +40,13 @@ internal sealed class ModelHost(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        var model = current;
-        current = null;
-        adapters.Clear();
-        await device.RunOwnAsync(_ => Free(model), CancellationToken.None);
+        Task freed;
+        lock (stopping)
+        {
+            freed = freeing ??= FreeAsync();
+        }
+
+        await freed;
     }
 
     /// <inheritdoc/>
@@ -70,9 +75,19 @@ internal sealed class ModelHost(
         }
     }
 
-    private static bool Free(ServedModel? model)
+    /// <summary>Once, however often the host is told to stop.</summary>
+    private async Task FreeAsync()
     {
-        model?.Dispose();
+        if (Interlocked.Exchange(ref current, null) is { } model)
+        {
+            adapters.Clear();
+            await device.RunOwnAsync(_ => Free(model), CancellationToken.None);
+        }
+    }
+
+    private static bool Free(ServedModel model)
+    {
+        model.Dispose();
         return true;
     }
 }

@@ -35,7 +35,7 @@ public class ReflectionTests(RunningServer running) : IClassFixture<RunningServe
                 "LoadAdapter(.medqa.v1.LoadAdapterRequest) .medqa.v1.LoadAdapterResponse",
             ],
             service.Method.Select(m => $"{m.Name}({m.InputType}) {(m.ServerStreaming ? "stream " : "")}{m.OutputType}"));
-        Assert.Contains(file.MessageType, m => m.Name == "GenerateRequest" && m.Field.Any(f => f.JsonName == "contextPassages"));
+        Assert.Contains(file.MessageType, m => m.Name == "GenerateRequest" && m.Field.Any(f => f.Name == "context_passages"));
     }
 
     private async Task<ServerReflectionResponse> AskAsync(ServerReflectionRequest request)

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Grpc.Core;
 using MedQa.Inference.Serving;
-using MedQa.Model.Tokenization;
 using Microsoft.Extensions.DependencyInjection;
 using static MedQa.Inference.Tests.Requests;
 
