@@ -15,7 +15,7 @@ internal sealed record InferenceFailure(string Code, string Title, string Detail
         Grpc.Core.StatusCode.Unavailable when exception.Status.DebugException is not null => new(
             "unreachable", "The answer service can't be reached.", "It may still be starting.", StatusCodes.Status503ServiceUnavailable),
         Grpc.Core.StatusCode.Unavailable => new(
-            "loading", "The model is still loading.", "", StatusCodes.Status503ServiceUnavailable),
+            "loading", "The answer service is not ready yet.", exception.Status.Detail, StatusCodes.Status503ServiceUnavailable),
         Grpc.Core.StatusCode.ResourceExhausted => new(
             "busy", "The answer service is busy with other questions.", "Try again in a moment.", StatusCodes.Status429TooManyRequests),
         Grpc.Core.StatusCode.InvalidArgument or Grpc.Core.StatusCode.OutOfRange => new(

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace MedQa.Web.Tests.Browser;
 
-/// <summary>Both pages at a desk's and a phone's width. With MEDQA_SCREENSHOTS set to a folder, pictures are left there.</summary>
+/// <summary>Both pages at a desk's and a phone's width, light and dark.</summary>
 public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixture)
 {
     private const string Passage1 =
@@ -37,7 +37,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await OpenAsync("/", Talkative(adapters: true), width, height, scheme);
         await Expect(Page.Locator("#model-note")).ToBeVisibleAsync();
         await AssertFitsAsync();
-        await PictureAsync($"chat-{width}-{scheme}-open");
+        await Screenshots.TakeAsync(Page, $"chat-{width}-{scheme}-open");
 
         await AskAsync("Does regular hand washing with soap reduce infections?", Passage1);
         await Expect(Page.Locator(".decision")).ToHaveCountAsync(1);
@@ -49,7 +49,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await AssertFitsAsync();
         await Expect(Question).ToBeInViewportAsync();
         await Expect(Page.Locator(".answer-meta").Last).ToBeInViewportAsync();
-        await PictureAsync($"chat-{width}-{scheme}-answered");
+        await Screenshots.TakeAsync(Page, $"chat-{width}-{scheme}-answered");
     }
 
     [SkippableTheory]
@@ -70,7 +70,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await Expect(Page.Locator(".decision").Last).ToBeVisibleAsync();
 
         await AssertFitsAsync();
-        await PictureAsync($"compare-{width}-{scheme}-answered");
+        await Screenshots.TakeAsync(Page, $"compare-{width}-{scheme}-answered");
     }
 
     [SkippableFact]
@@ -79,15 +79,6 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
         await OpenAsync("/compare", Talkative(adapters: false), 390, 844);
         await Expect(Page.Locator("#no-adapter")).ToBeVisibleAsync();
         await AssertFitsAsync();
-        await PictureAsync("compare-390-no-adapter");
-    }
-
-    private async Task PictureAsync(string name)
-    {
-        if (Environment.GetEnvironmentVariable("MEDQA_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await Page.WaitForTimeoutAsync(400);
-            await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"web-{name}.png") });
-        }
+        await Screenshots.TakeAsync(Page, "compare-390-no-adapter");
     }
 }

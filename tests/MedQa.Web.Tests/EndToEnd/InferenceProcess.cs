@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace MedQa.Web.Tests.EndToEnd;
+
+/// <summary>MedQa.Inference as its own process, with a real model on the CPU.</summary>
+internal sealed class InferenceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Process _process;
+
+    private InferenceProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>The built service; null where only this test project was built.</summary>
+    public static string? Program
+    {
+        get
+        {
+            // bin/CONFIGURATION/FRAMEWORK/ of this project, and the same of the service's.
+            var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+            var program = Path.Combine(Repository, "MedQa.Inference", "bin", output.Parent!.Name, output.Name, "MedQa.Inference.dll");
+            return File.Exists(program) ? program : null;
+        }
+    }
+
+    /// <summary>The bundled model, or else SmolLM2 among the models to test with; null where neither has its weights here.</summary>
+    public static string? Model
+    {
+        get
+        {
+            var models = Environment.GetEnvironmentVariable("MEDQA_MODELS") ?? Path.Combine(Repository, "..", "shared", "models");
+            string[] folders = [Path.Combine(Repository, "models", "medqa-mini"), Path.Combine(models, "smollm2-135m-instruct")];
+            return folders.FirstOrDefault(static f => Directory.Exists(f) && Directory.EnumerateFiles(f, "*.safetensors").Any());
+        }
+    }
+
+    private static string Repository { get; } = FindRepository();
+
+    public static async Task<InferenceProcess> StartAsync(string program, string model)
+    {
+        var (grpc, probes) = (FreePort(), FreePort());
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            ArgumentList = { program },
+            WorkingDirectory = Path.Combine(Repository, "MedQa.Inference"),
+            Environment =
+            {
+                ["MedQa__Model"] = Path.GetFullPath(model),
+                ["MedQa__Device"] = "Cpu",
+                ["MedQa__Bind"] = "Loopback",
+                ["MedQa__GrpcPort"] = grpc.ToString(CultureInfo.InvariantCulture),
+                ["MedQa__ProbePort"] = probes.ToString(CultureInfo.InvariantCulture),
+                ["MedQa__Adapters__Folder"] = Directory.CreateTempSubdirectory("medqa-adapters-").FullName,
+            },
+        };
+        var inference = new InferenceProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{grpc}"));
+        try
+        {
+            await inference.UntilHealthyAsync(new Uri($"http://127.0.0.1:{probes}/health"));
+        }
+        catch
+        {
+            await inference.DisposeAsync();
+            throw;
+        }
+
+        return inference;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task UntilHealthyAsync(Uri probe)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var since = Stopwatch.StartNew();
+        while (since.Elapsed < Patience && !_process.HasExited)
+        {
+            try
+            {
+                using var response = await http.GetAsync(probe);
+                if (response.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(250);
+        }
+
+        throw new InvalidOperationException($"MedQa.Inference was not healthy within {since.Elapsed.TotalSeconds:F0} s (exited: {_process.HasExited}).");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MedQa.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"No MedQa.sln above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using MedQa.Web.Tests.Browser;
+using Microsoft.Playwright;
+
+namespace MedQa.Web.Tests.EndToEnd;
+
+/// <summary>Browser, pages, gRPC and a real model on the CPU: nothing in between is scripted.</summary>
+[Collection(InChromium.Name)]
+public sealed class RealModelTests(BrowserFixture fixture)
+{
+    [SkippableFact]
+    public async Task Chat_ExampleQuestion_IsAnsweredDecidedAndCanBeStopped()
+    {
+        Skip.If(fixture.Browser is null, Chromium.Missing);
+        Skip.If(InferenceProcess.Program is null, "MedQa.Inference is not built: build MedQa.sln.");
+        Skip.If(InferenceProcess.Model is null, "No weights in models/medqa-mini, nor in smollm2-135m-instruct of the MEDQA_MODELS folder.");
+        await using var inference = await InferenceProcess.StartAsync(InferenceProcess.Program!, InferenceProcess.Model!);
+        await using var web = WebServer.Start(inference.Address);
+        await using var context = await fixture.Browser!.NewContextAsync(new() { BaseURL = web.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 800 } });
+        context.SetDefaultTimeout(180_000);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/");
+        await Eventually(page.Locator("#service-state")).ToHaveTextAsync("Ready", new() { Timeout = 60_000 });
+        await Eventually(page.Locator("#model-name")).ToHaveTextAsync(Path.GetFileName(InferenceProcess.Model!));
+
+        await page.Locator(".example").First.ClickAsync();
+        await page.Locator("#send").ClickAsync();
+        await Eventually(page.Locator(".answer-text")).Not.ToBeEmptyAsync(new() { Timeout = 180_000 });
+        await Eventually(page.Locator(".answer-meta")).ToContainTextAsync("tokens/s", new() { Timeout = 180_000 });
+        await Eventually(page.Locator(".decision")).ToBeVisibleAsync(new() { Timeout = 180_000 });
+
+        var percentages = await page.Locator(".bar-value").AllInnerTextsAsync();
+        Assert.Equal(3, percentages.Count);
+        Assert.InRange(percentages.Sum(static p => int.Parse(p.TrimEnd('%'), CultureInfo.InvariantCulture)), 98, 102);
+        Assert.Contains(await page.Locator("[data-part=decision-label]").InnerTextAsync(), (string[])["yes", "no", "maybe"]);
+        await Screenshots.TakeAsync(page, "real-model");
+
+        await page.Locator("#question").FillAsync("What else does the passage say, in as many words as you can?");
+        await page.Locator("#send").ClickAsync();
+        await Eventually(page.Locator(".answer-text").Last).Not.ToBeEmptyAsync(new() { Timeout = 180_000 });
+        await page.Locator("#stop").ClickAsync();
+        await Eventually(page.Locator("#stop")).ToBeDisabledAsync();
+        await Eventually(page.Locator("#service-state")).ToHaveTextAsync("Ready");
+    }
+
+    private static ILocatorAssertions Eventually(ILocator locator) => Assertions.Expect(locator);
+}
