@@ -21,8 +21,14 @@ public sealed class MedQaChatClient(MedicalQa.MedicalQaClient client) : IChatCli
 
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var response = await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+        // Joining the updates puts what they say of the answer on its message alone.
+        response.AdditionalProperties = response.Messages.LastOrDefault()?.AdditionalProperties;
+        return response;
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

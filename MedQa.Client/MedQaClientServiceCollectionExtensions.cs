@@ -1,5 +1,6 @@
 using MedQa.V1;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,8 @@ public static class MedQaClientServiceCollectionExtensions
             options.Configure(configure);
         }
 
+        // Service discovery reads configuration; a program without any has none to read.
+        services.TryAddSingleton<IConfiguration>(_ => new ConfigurationBuilder().Build());
         services.AddServiceDiscovery();
         services.TryAddSingleton<MedQaChatClient>();
         services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<MedQaChatClient>());

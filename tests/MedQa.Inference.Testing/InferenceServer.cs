@@ -64,6 +64,9 @@ public sealed class InferenceServer : IDisposable
     public static InferenceServer Listen(IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? configure = null) =>
         new(settings ?? new Dictionary<string, string>(), configure);
 
+    /// <summary>Publishes an adapter of random weights; the same seed gives the same.</summary>
+    public Task PublishAdapterAsync(string name, long seed) => TinyAdapter.PublishAsync(Adapters, name, seed);
+
     public void Dispose()
     {
         factory.Dispose();
