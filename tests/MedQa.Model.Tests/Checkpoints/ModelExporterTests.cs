@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Gguf;
 using MedQa.Model.Mistral;
-using MedQa.Model.Safetensors;
 using MedQa.Model.Tests.Gguf;
 using MedQa.Model.Tests.Mistral;
 using MedQa.Model.Tokenization;
