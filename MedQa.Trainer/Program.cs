@@ -1,12 +1,15 @@
 using System.CommandLine;
 using MedQa.Trainer.Commands;
 
-var data = new Command("data", "Look at and make training data.") { PairsCommand.Create() };
+var data = new Command("data", "Look at and make training data.") { DataCheckCommand.Create(), PairsCommand.Create() };
 var root = new RootCommand("Trains and evaluates MedQA's models; without a command, a service that runs training jobs.")
 {
     TrainCommand.Create(),
     PretrainCommand.Create(),
+    EvaluateCommand.Create(),
+    AskCommand.Create(),
     data,
 };
 
-return await root.Parse(args).InvokeAsync();
+// An argument @FILE is a text to read (ask --passage @FILE), not a file of more arguments.
+return await root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync();

@@ -1,5 +1,5 @@
+using MedQa.Model.Generation;
 using MedQa.ServiceDefaults.Adapters;
-using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;
@@ -18,7 +18,8 @@ internal static class CommandErrors
     {
         try
         {
-            await work();
+            // On another thread: the command line listens for Ctrl-C only once the action has returned its task.
+            await Task.Run(work);
             return 0;
         }
         catch (OperationCanceledException)
@@ -27,7 +28,7 @@ internal static class CommandErrors
             return Cancelled;
         }
         catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
-            or TrainingDivergedException or DataFileException or AdapterStoreException)
+            or PromptTooLongException or TrainingDivergedException or AdapterStoreException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return Mistake;

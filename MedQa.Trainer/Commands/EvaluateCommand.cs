@@ -1,0 +1,88 @@
+using System.CommandLine;
+using MedQa.Trainer.Evaluation;
+using Spectre.Console;
+
+namespace MedQa.Trainer.Commands;
+
+/// <summary><c>evaluate</c>: a base model, and the same with an adapter, on the same rows.</summary>
+public static class EvaluateCommand
+{
+    private const int PlainWidth = 160;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var models = new ModelOptions();
+        var data = new Option<string>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, or .jsonl.", Required = true };
+        var testIds = new Option<string?>("--test-ids") { Description = "File of test ids (test_ground_truth.json, or a split with a test part), in place of --split." };
+        var split = new Option<string>("--split") { Description = "official (test_ground_truth.json beside the data), recipe (split_900_100.json beside it) or all.", DefaultValueFactory = _ => "official" };
+        var limit = new Option<int?>("--limit") { Description = "Only the first rows, so many." };
+        var maxTokens = new Option<int>("--max-tokens") { Description = "Most tokens of an answer.", DefaultValueFactory = _ => 110 };
+        var batch = new Option<int>("--batch") { Description = "Answers generated at once.", DefaultValueFactory = _ => 16 };
+        var seed = new Option<int>("--seed") { Description = "Seed of the bootstrap.", DefaultValueFactory = _ => 0 };
+        var noGenerate = new Option<bool>("--no-generate") { Description = "Only score decisions." };
+        var output = new Option<string>("--out", "-o") { Description = "Folder for report.json and report.md.", DefaultValueFactory = _ => "evaluation" };
+        var predictions = new Option<string?>("--predictions") { Description = "File for each row's decisions, log-probabilities and answers, as JSON lines." };
+        var command = new Command("evaluate", "Compare a base model, and the same with an adapter, with the authors' decisions and answers.")
+        {
+            data, testIds, split, limit, maxTokens, batch, seed, noGenerate, output, predictions,
+        };
+        models.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
+        {
+            var rows = await EvaluationRows.LoadAsync(
+                parsed.GetRequiredValue(data), parsed.GetValue(split)!, parsed.GetValue(testIds), parsed.GetValue(limit), cancellationToken);
+            using var model = models.Open(parsed, cancellationToken);
+            var adapter = await model.AdapterToEvaluateAsync(cancellationToken);
+            var settings = new EvaluationSettings
+            {
+                Format = models.FormatOf(parsed, model),
+                Generate = !parsed.GetValue(noGenerate),
+                MaxTokens = parsed.GetValue(maxTokens),
+                BatchSize = parsed.GetValue(batch),
+                Seed = parsed.GetValue(seed),
+            };
+            var outcome = EvaluationView.Show(report => Evaluator.Run(model.ToEvaluate(), adapter, rows.Rows, rows.Data, settings, report, cancellationToken));
+            await WriteAsync(outcome, parsed.GetValue(output)!, parsed.GetValue(predictions), cancellationToken);
+        }));
+        return command;
+    }
+
+    private static async Task WriteAsync(EvaluationOutcome outcome, string folder, string? predictions, CancellationToken cancellationToken)
+    {
+        PrintTable(outcome.Report);
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), ReportWriter.ToJson(outcome.Report), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "report.md"), ReportWriter.ToMarkdown(outcome.Report), cancellationToken);
+        Console.WriteLine($"Written to {Path.GetFullPath(folder)}");
+        if (predictions is not null)
+        {
+            await File.WriteAllTextAsync(predictions, ReportWriter.ToJsonLines(outcome), cancellationToken);
+        }
+    }
+
+    private static void PrintTable(EvaluationReport report)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = PlainWidth;
+        }
+
+        var table = new Table().Title(Markup.Escape($"{report.Model.Name}, {report.Data.Ids.Count} rows ({report.Data.Split}), percent [95% interval]"));
+        foreach (var column in (string[])["Metric", "Baseline", "Fine-tuned", "Improvement"])
+        {
+            table.AddColumn(column);
+        }
+
+        foreach (var row in ReportRow.Of(report))
+        {
+            table.AddRow(Markup.Escape(row.Metric), Markup.Escape(row.Baseline), Markup.Escape(row.FineTuned), Markup.Escape(row.Improvement));
+        }
+
+        AnsiConsole.Write(table);
+        if (report.ShortenedCount > 0)
+        {
+            Console.WriteLine($"{report.ShortenedCount} contexts lost words from their end to fit into the model.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using MedQa.Model.Answers;
+using MedQa.Trainer.Evaluation;
+
+namespace MedQa.Trainer.Commands;
+
+/// <summary>The options of commands that answer with a model.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string> _model = new("--model", "-m") { Description = "Folder in Hugging Face's layout, or a .gguf file.", Required = true };
+    private readonly Option<string?> _adapter = new("--adapter", "-a") { Description = "Folder of an adapter in PEFT's layout; its medqa.json gives the prompt and the answer format." };
+    private readonly Option<string> _device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _type = new("--dtype") { Description = "auto (bf16 on a GPU, float32 on the CPU), float32 or bf16.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string?> _prompt = new("--system-prompt") { Description = "Text, or @FILE, in place of the adapter's or model's; an empty text for none." };
+    private readonly Option<string?> _placement = new("--placement") { Description = "Where the answer states its decision, first or last, in place of the adapter's or model's." };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        _placement.AcceptOnlyFromAmong("first", "last");
+        foreach (var option in (Option[])[_model, _adapter, _device, _type, _prompt, _placement])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Loads what the options name.</summary>
+    public LoadedModel Open(ParseResult parsed, CancellationToken cancellationToken) => LoadedModel.Open(
+        parsed.GetRequiredValue(_model), parsed.GetValue(_adapter), parsed.GetValue(_device)!, parsed.GetValue(_type)!, cancellationToken);
+
+    /// <summary>The model's answer format with what the options put in its place.</summary>
+    public AnswerFormat FormatOf(ParseResult parsed, LoadedModel model) => model.Format with
+    {
+        SystemPrompt = parsed.GetValue(_prompt) is { } prompt ? TextOrFile.Read(prompt) : model.Format.SystemPrompt,
+        Placement = parsed.GetValue(_placement) switch
+        {
+            "first" => DecisionPlacement.First,
+            "last" => DecisionPlacement.Last,
+            _ => model.Format.Placement,
+        },
+    };
+}

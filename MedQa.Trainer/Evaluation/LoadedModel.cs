@@ -1,0 +1,79 @@
+using MedQa.Model.Adapters;
+using MedQa.Model.Answers;
+using MedQa.Model.Checkpoints;
+using MedQa.Model.Lora;
+using MedQa.Trainer.Training;
+using static TorchSharp.torch;
+
+namespace MedQa.Trainer.Evaluation;
+
+/// <summary>A model from its files, with an adapter where one is asked for. Owns both.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    private readonly string? _adapterFolder;
+
+    private LoadedModel(Checkpoint checkpoint, LoraAdapter? adapter, string? adapterFolder, AnswerFormat format)
+    {
+        Checkpoint = checkpoint;
+        Adapter = adapter;
+        _adapterFolder = adapterFolder;
+        Format = format;
+    }
+
+    public Checkpoint Checkpoint { get; }
+
+    public LoraAdapter? Adapter { get; }
+
+    /// <summary>The adapter's <c>medqa.json</c>, else the model folder's, else the defaults.</summary>
+    public AnswerFormat Format { get; }
+
+    /// <param name="model">Folder or .gguf file.</param>
+    /// <param name="adapter">The adapter's folder, or null.</param>
+    /// <param name="device">auto, cpu, cuda or cuda:N.</param>
+    /// <param name="type">auto, float32 or bf16.</param>
+    /// <exception cref="InvalidDataException">A file can't be used, or the adapter was made for another base.</exception>
+    /// <exception cref="ArgumentException">There is no such device or type.</exception>
+    public static LoadedModel Open(string model, string? adapter, string device, string type, CancellationToken cancellationToken)
+    {
+        var on = DeviceChoice.Of(device);
+        var checkpoint = Checkpoint.Open(model, on, TypeOf(type, on), cancellationToken);
+        try
+        {
+            if (adapter is null)
+            {
+                var own = Directory.Exists(model) ? AdapterCard.Load(model).Answer : new AnswerFormat();
+                return new LoadedModel(checkpoint, null, null, own);
+            }
+
+            var card = AdapterCard.Load(adapter);
+            card.RequireBase(checkpoint.Name, checkpoint.Hash);
+            return new LoadedModel(checkpoint, PeftAdapter.Load(adapter, checkpoint.Model), adapter, card.Answer);
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    public EvaluatedModel ToEvaluate() => new(Checkpoint.Model, Checkpoint.Tokenizer, Checkpoint.ChatTemplate, Checkpoint.Name, Checkpoint.Hash);
+
+    /// <summary>The adapter with its name and hash, or null where there is none.</summary>
+    public async Task<EvaluatedAdapter?> AdapterToEvaluateAsync(CancellationToken cancellationToken) => Adapter is null
+        ? null
+        : new(Adapter, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_adapterFolder!))), await EvaluatedAdapter.HashAsync(_adapterFolder!, cancellationToken));
+
+    public void Dispose()
+    {
+        Adapter?.Dispose();
+        Checkpoint.Dispose();
+    }
+
+    private static ScalarType TypeOf(string type, Device device) => type switch
+    {
+        "auto" => DeviceChoice.Of(ComputeType.Auto, device),
+        "float32" => ScalarType.Float32,
+        "bf16" => ScalarType.BFloat16,
+        _ => throw new ArgumentException($"dtype must be auto, float32 or bf16, but is '{type}'."),
+    };
+}

@@ -1,0 +1,172 @@
+using MedQa.Model.Answers;
+using MedQa.Model.Generation;
+using MedQa.Model.Lora;
+using MedQa.Model.Mistral;
+using MedQa.Model.Tokenization;
+using MedQa.Trainer.Data;
+using MedQa.Trainer.Evaluation;
+using MedQa.Trainer.Tests.Pretraining;
+using static TorchSharp.torch;
+using Generator = MedQa.Model.Generation.Generator;
+
+namespace MedQa.Trainer.Tests.Evaluation;
+
+public sealed class EvaluatorTests : IDisposable
+{
+    private static readonly MistralConfig _config = new()
+    {
+        ModelType = "mistral",
+        VocabSize = 259,
+        HiddenSize = 32,
+        IntermediateSize = 48,
+        NumHiddenLayers = 2,
+        NumAttentionHeads = 4,
+        NumKeyValueHeads = 2,
+        HeadDim = 8,
+        MaxPositionEmbeddings = 256,
+        RmsNormEps = 1e-5,
+        Rope = new() { Theta = 10000 },
+        SlidingWindow = null,
+        TieWordEmbeddings = true,
+        EosTokenIds = [2],
+    };
+
+    private static readonly QaRow[] _rows =
+    [
+        .. Enumerable.Range(0, 7).Select(i => new QaRow(
+            $"{i}", $"Is {i} odd?", [new string('x', 10 * i), "It may be."], $"The number {i} is what it is.", i % 2 == 0 ? "no" : "yes", null)),
+    ];
+
+    private static readonly EvaluatedData _data = new("rows.jsonl", "0f", "all", [.. _rows.Select(r => r.Id)]);
+    private static readonly EvaluationSettings _settings = new() { Format = new AnswerFormat { SystemPrompt = "Answer." }, MaxTokens = 12, BatchSize = 3, Resamples = 50 };
+
+    private readonly EvaluatedModel _model;
+
+    public EvaluatorTests()
+    {
+        set_num_threads(1);
+        var model = MistralForCausalLM.Create(_config, CPU, ScalarType.Float32);
+        model.InitializeWeights(3);
+        _model = new(model, new ByteTokenizer(), new MistralChatTemplate(), "tiny", "ab");
+    }
+
+    public void Dispose() => _model.Model.Dispose();
+
+    [Fact]
+    public void Run_SameInputs_GivesTheSameBytes()
+    {
+        using var adapter = MovedAdapter();
+
+        var first = Run(_settings, adapter);
+        var second = Run(_settings, adapter);
+
+        Assert.Equal(ReportWriter.ToJson(first.Report), ReportWriter.ToJson(second.Report));
+        Assert.Equal(ReportWriter.ToMarkdown(first.Report), ReportWriter.ToMarkdown(second.Report));
+        Assert.Equal(ReportWriter.ToJsonLines(first), ReportWriter.ToJsonLines(second));
+    }
+
+    [Fact]
+    public void Run_BatchSize_DoesNotChangeAnswers()
+    {
+        var one = Run(_settings with { BatchSize = 1 }, null);
+        var all = Run(_settings with { BatchSize = 7 }, null);
+
+        Assert.Equal(one.Baseline.Select(p => (p.Id, p.Answer, p.Scored)), all.Baseline.Select(p => (p.Id, p.Answer, p.Scored)));
+    }
+
+    [Fact]
+    public void Run_Base_DecidesAndAnswersAsScorerAndGeneratorDo()
+    {
+        var outcome = Run(_settings, null);
+
+        var generator = new Generator(_model.Model, _model.Tokenizer);
+        var scorer = new DecisionScorer(generator, _model.Tokenizer, _model.ChatTemplate, _settings.Format);
+        foreach (var (row, prediction) in _rows.Zip(outcome.Baseline))
+        {
+            var decision = scorer.Decide(row.Question, row.Contexts);
+            var answer = generator.Generate(scorer.PromptIds(row.Question, row.Contexts), new SamplingOptions { MaxTokens = 12 });
+            Assert.Equal((row.Id, row.Decision, decision.Label, answer.Text.Trim()), (prediction.Id, prediction.Truth, prediction.Scored, prediction.Answer));
+            Assert.Equal(decision.LogProbabilities, prediction.LogProbabilities);
+        }
+    }
+
+    [Fact]
+    public void Run_FreshAdapter_ChangesNothingAndAMovedOneDoes()
+    {
+        using var fresh = LoraAdapter.Create(_model.Model, new LoraConfig { Rank = 2 }, 1);
+        using var moved = MovedAdapter();
+
+        var same = Run(_settings, fresh);
+        var other = Run(_settings, moved);
+
+        Assert.Equal(same.Baseline.Select(p => p.Answer), same.FineTuned!.Select(p => p.Answer));
+        Assert.NotEqual(other.Baseline.Select(p => p.Answer), other.FineTuned!.Select(p => p.Answer));
+        Assert.Equal(same.Baseline.Select(p => p.Answer), other.Baseline.Select(p => p.Answer));
+        Assert.All(ReportRow.Of(same.Report), r => Assert.True(r.Improvement is "" or "0.0", $"{r.Metric} {r.Improvement}"));
+    }
+
+    [Fact]
+    public void Run_LongContext_IsShortenedAndCounted()
+    {
+        QaRow[] rows = [_rows[0], _rows[1] with { Contexts = [string.Join(' ', Enumerable.Repeat("word", 100))] }];
+
+        var outcome = Evaluator.Run(_model, null, rows, _data, _settings);
+
+        Assert.Equal(1, outcome.Report.ShortenedCount);
+    }
+
+    [Fact]
+    public void Run_WithoutGeneration_OnlyScores()
+    {
+        var outcome = Run(_settings with { Generate = false }, null);
+
+        Assert.Null(outcome.Report.Baseline.Generated);
+        Assert.All(outcome.Baseline, p => Assert.Null(p.Answer));
+        Assert.Equal(4, ReportRow.Of(outcome.Report).Count);
+    }
+
+    [Fact]
+    public void Run_Progress_CountsEveryRowOfEveryPhase()
+    {
+        var seen = new List<EvaluationProgress>();
+
+        Evaluator.Run(_model, null, _rows, _data, _settings, seen.Add);
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], seen.Where(p => p.Phase == "Baseline, scoring").Select(p => p.Done));
+        Assert.Equal([3, 6, 7], seen.Where(p => p.Phase == "Baseline, answering").Select(p => p.Done));
+    }
+
+    [Fact]
+    public void Run_Cancelled_Ends()
+    {
+        using var cancel = new CancellationTokenSource();
+
+        Assert.Throws<OperationCanceledException>(() => Evaluator.Run(_model, null, _rows, _data, _settings, p => cancel.Cancel(), cancel.Token));
+    }
+
+    [Fact]
+    public void Run_RowWithoutDecision_IsRefusedByItsId()
+    {
+        var error = Assert.Throws<DataFileException>(() => Evaluator.Run(_model, null, [_rows[0] with { Decision = null }], _data, _settings));
+
+        Assert.Equal("Row 0: evaluation needs a final_decision, one of yes, no, maybe.", error.Message);
+    }
+
+    private EvaluationOutcome Run(EvaluationSettings settings, LoraAdapter? adapter) =>
+        Evaluator.Run(_model, adapter is null ? null : new(adapter, "moved", "cd"), _rows, _data, settings);
+
+    private LoraAdapter MovedAdapter()
+    {
+        var adapter = LoraAdapter.Create(_model.Model, new LoraConfig { Rank = 2 }, 1);
+        using var none = no_grad();
+        foreach (var (name, weight) in adapter.Weights)
+        {
+            if (name.Contains("lora_B", StringComparison.Ordinal))
+            {
+                weight.fill_(0.05);
+            }
+        }
+
+        return adapter;
+    }
+}
