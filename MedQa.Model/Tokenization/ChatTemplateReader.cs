@@ -55,7 +55,7 @@ public static partial class ChatTemplateReader
             ];
             if (Array.Find(candidates, candidate => Matches(candidate, template, tokenizer)) is { } found)
             {
-                return found is ChatMlTemplate && (tokenizer.FindControl(ChatMlTemplate.Begin) ?? tokenizer.FindControl(ChatMlTemplate.End)) is null
+                return found is ChatMlTemplate && (tokenizer.FindControl(ChatMlTemplate.Begin) is null || tokenizer.FindControl(ChatMlTemplate.End) is null)
                     ? throw new NotSupportedException($"The chat template is ChatML, but the vocabulary has no control tokens {ChatMlTemplate.Begin} and {ChatMlTemplate.End}.")
                     : found;
             }

@@ -72,7 +72,9 @@ internal sealed record TokenizerConfig(
     private static JsonElement? Property(JsonElement? parent, string name) => parent?.TryGetProperty(name, out var value) == true ? value : null;
 
     /// <summary>A token's name, given as a string or as an object with its content.</summary>
-    private static string? Name(JsonElement? parent, string name) => Property(parent, name) switch
+    private static string? Name(JsonElement? parent, string name) => NameOf(Property(parent, name));
+
+    private static string? NameOf(JsonElement? value) => value switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
         { ValueKind: JsonValueKind.Object } token when Property(token, "content") is { ValueKind: JsonValueKind.String } content => content.GetString(),
@@ -86,7 +88,7 @@ internal sealed record TokenizerConfig(
         {
             foreach (var entry in decoder.EnumerateObject())
             {
-                var content = Name(decoder, entry.Name);
+                var content = NameOf(entry.Value);
                 if (content is null || !int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 {
                     throw new InvalidDataException($"{path}: in added_tokens_decoder '{entry.Name}' should be an id with an object that has a content.");

@@ -119,7 +119,7 @@ internal static class TokenizerJson
     {
         var parts = merge.ValueKind == JsonValueKind.Array
             ? [.. merge.EnumerateArray().Select(part => part.GetString() ?? "")]
-            : merge.GetString()!.Split(' ');
+            : (merge.GetString() ?? "").Split(' ');
         return parts is [{ Length: > 0 } left, { Length: > 0 } right]
             ? (left, right)
             : throw new InvalidDataException($"{path}: merge {rank} has {parts.Length} parts; a merge is two tokens.");

@@ -27,7 +27,7 @@ internal sealed class JinjaLexer
             throw new JinjaException($"it is longer than {JinjaLimits.SourceLength} characters");
         }
 
-        var text = source.ReplaceLineEndings("\n");
+        var text = source.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var lexer = new JinjaLexer(text.EndsWith('\n') ? text[..^1] : text);
         lexer.ReadAll();
         return lexer._tokens;

@@ -71,6 +71,7 @@ public class TokenizerFilesTests
     {
         { "model.merges", """["t q"]""", "merge 0 ('t' and 'q') needs 'tq'" },
         { "model.merges", """["t"]""", "merge 0 has 1 parts" },
+        { "model.merges", "[null]", "merge 0 has 1 parts" },
         { "model.merges", """["t h", "th e", "<|im_ end|>"]""", "needs '<|im_'" },
         { "model.vocab", """{"a": 0, "b": 0}""", "the same id 0" },
         { "model.vocab", """{"a": -1}""", "must lie between 0" },
