@@ -11,6 +11,9 @@ internal sealed class KestrelEndpoints(IOptions<EndpointOptions> endpoints) : IC
     /// <inheritdoc/>
     public void Configure(KestrelServerOptions options)
     {
+        // A client whose machine is gone says nothing: its work is freed once a ping stays unanswered.
+        options.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        options.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
         Listen(options, endpoints.Value.GrpcPort, HttpProtocols.Http2);
         Listen(options, endpoints.Value.ProbePort, HttpProtocols.Http1);
     }

@@ -1,4 +1,5 @@
 using MedQa.Model.Mistral;
+using MedQa.Model.Safetensors;
 using MedQa.Model.Tokenization;
 using static TorchSharp.torch;
 
@@ -34,6 +35,19 @@ public sealed class TinyModel : IDisposable
     public ChatTemplate ChatTemplate { get; } = new MistralChatTemplate();
 
     public Model.Generation.Generator Generator { get; }
+
+    /// <summary>Writes the model as a folder in Hugging Face's layout.</summary>
+    public void Save(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        MistralConfigWriter.Write(Network.Config, ScalarType.Float32, Path.Combine(folder, "config.json"));
+        SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), Network.Weights);
+        File.WriteAllText(Path.Combine(folder, "README.md"), $"# {Name}\n\n{Note}\n");
+        foreach (var file in (string[])["tokenizer.model", "tokenizer_config.json"])
+        {
+            File.Copy(Path.Combine(Repository(), "models", "medqa-mini", file), Path.Combine(folder, file));
+        }
+    }
 
     public void Dispose() => Network.Dispose();
 

@@ -45,12 +45,13 @@ public class LoadingTests
     {
         using var loader = new GatedLoader();
         using var own = Listen(loader);
+        var host = own.Part<ModelHost>();
         var stopped = own.Part<IHostApplicationLifetime>().ApplicationStopping;
 
         loader.Fail(new InvalidDataException("model.safetensors: the tensor 'lm_head.weight' is missing."));
 
         await Eventually.Holds(() => stopped.IsCancellationRequested);
-        Assert.True(own.Part<ModelHost>().LoadFailed);
+        Assert.True(host.LoadFailed);
         Assert.Contains(own.Server.Logs.Lines, line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains("'lm_head.weight' is missing", StringComparison.Ordinal));
     }
 
