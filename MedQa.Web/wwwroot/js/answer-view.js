@@ -2,6 +2,12 @@ const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionD
 const decimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const seconds = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 
+/** A share that is not nothing is not shown as 0%, nor one that is not all as 100%. */
+const share = (probability) => {
+  const close = (end) => probability !== end && percent.format(probability) === percent.format(end);
+  return close(0) ? '<1%' : close(1) ? '>99%' : percent.format(probability);
+};
+
 const REASONS = {
   length: 'cut off at the length limit',
   cancelled: 'stopped',
@@ -85,7 +91,7 @@ export class AnswerView {
       const bar = template.content.cloneNode(true);
       const { name: nameElement, value, fill } = parts(bar);
       nameElement.textContent = name;
-      value.textContent = percent.format(probability);
+      value.textContent = share(probability);
       fill.style.inlineSize = `${Math.max(0, Math.min(1, probability)) * 100}%`;
       bar.firstElementChild.classList.toggle('chosen', name === decision);
       return bar;

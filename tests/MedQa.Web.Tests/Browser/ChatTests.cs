@@ -197,6 +197,16 @@ public sealed class ChatTests(BrowserFixture fixture) : BrowserTest(fixture)
     }
 
     [SkippableFact]
+    public async Task Send_WithPassage_NearCertaintyIsNotShownAsCertainty()
+    {
+        await OpenAsync("/", new Script { Decide = static _ => (0.998, 0.002, 0) });
+
+        await AskAsync("Is it so?", "A passage.");
+
+        await Expect(Page.Locator(".bar-value")).ToHaveTextAsync([">99%", "<1%", "0%"]);
+    }
+
+    [SkippableFact]
     public async Task Send_WithoutPassage_AsksForOneAndDecidesNothing()
     {
         await OpenAsync("/", new Script());

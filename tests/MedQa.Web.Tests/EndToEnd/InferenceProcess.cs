@@ -38,8 +38,9 @@ internal sealed class InferenceProcess : IAsyncDisposable
         get
         {
             var models = Environment.GetEnvironmentVariable("MEDQA_MODELS") ?? Path.Combine(Repository, "..", "shared", "models");
-            string[] folders = [Path.Combine(Repository, "models", "medqa-mini"), Path.Combine(models, "smollm2-135m-instruct")];
-            return folders.FirstOrDefault(static f => Directory.Exists(f) && Directory.EnumerateFiles(f, "*.safetensors").Any());
+            var bundled = Path.Combine(Repository, "models", "medqa-mini");
+            var small = Path.Combine(models, "smollm2-135m-instruct");
+            return Files(bundled, "*.safetensors").Any() ? bundled : Files(small, "*.gguf").FirstOrDefault();
         }
     }
 
@@ -54,6 +55,8 @@ internal sealed class InferenceProcess : IAsyncDisposable
             WorkingDirectory = Path.Combine(Repository, "MedQa.Inference"),
             Environment =
             {
+                ["Logging__LogLevel__Default"] = "Error",
+                ["Logging__LogLevel__Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
                 ["MedQa__Model"] = Path.GetFullPath(model),
                 ["MedQa__Device"] = "Cpu",
                 ["MedQa__Bind"] = "Loopback",
@@ -106,11 +109,14 @@ internal sealed class InferenceProcess : IAsyncDisposable
                 // Not listening yet.
             }
 
-            await Task.Delay(250);
+            await Task.Delay(500);
         }
 
         throw new InvalidOperationException($"MedQa.Inference was not healthy within {since.Elapsed.TotalSeconds:F0} s (exited: {_process.HasExited}).");
     }
+
+    private static IEnumerable<string> Files(string folder, string pattern) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern) : [];
 
     private static int FreePort()
     {
