@@ -8,6 +8,7 @@ var root = new RootCommand("Trains and evaluates MedQA's models; without a comma
     PretrainCommand.Create(),
     EvaluateCommand.Create(),
     AskCommand.Create(),
+    ExportCommand.Create(),
     data,
 };
 

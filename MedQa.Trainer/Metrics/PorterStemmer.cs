@@ -10,13 +10,12 @@ namespace MedQa.Trainer.Metrics;
 /// </summary>
 public static class PorterStemmer
 {
-    private static readonly FrozenDictionary<string, string> _irregular = new Dictionary<string, string>
-    {
-        ["sky"] = "sky", ["skies"] = "sky", ["dying"] = "die", ["lying"] = "lie", ["tying"] = "tie", ["news"] = "news",
-        ["innings"] = "inning", ["inning"] = "inning", ["outings"] = "outing", ["outing"] = "outing",
-        ["cannings"] = "canning", ["canning"] = "canning", ["howe"] = "howe",
-        ["proceed"] = "proceed", ["exceed"] = "exceed", ["succeed"] = "succeed",
-    }.ToFrozenDictionary();
+    private static readonly FrozenDictionary<string, string> _irregular = (((string Word, string Stem)[])
+    [
+        ("sky", "sky"), ("skies", "sky"), ("dying", "die"), ("lying", "lie"), ("tying", "tie"), ("news", "news"), ("innings", "inning"),
+        ("inning", "inning"), ("outings", "outing"), ("outing", "outing"), ("cannings", "canning"), ("canning", "canning"), ("howe", "howe"),
+        ("proceed", "proceed"), ("exceed", "exceed"), ("succeed", "succeed"),
+    ]).ToFrozenDictionary(pair => pair.Word, pair => pair.Stem);
 
     // Of the suffixes in a step the first that fits decides, even where its stem is then too short.
     private static readonly (string Suffix, string Ending)[] _step2 =
