@@ -31,4 +31,9 @@ public class RougeTests
         Assert.Equal(new RougeScore(1, 1, 1), scores.Rouge1);
         Assert.Equal(default, scores.Rouge2);
     }
+
+    // Worked through rouge_score's steps: "c b" is matched with "c c" in its first c only (position 1 read from the end), with "b c" in its b.
+    [Fact]
+    public void Score_SeveralLongestSubsequences_TakesTheOneThatRougeScoreTakes() =>
+        Assert.Equal(new RougeScore(1, 0.5, 2 / 3.0), Rouge.Score("c b", "c c\nb c").RougeLsum);
 }
