@@ -37,6 +37,19 @@ public sealed class ModelExporterTests : IDisposable
     }
 
     [Fact]
+    public void Save_WithAGgufsTokenizer_OpensWithTheSameIds()
+    {
+        using var model = Model();
+        var original = SentencePieceTokenizer.ReadModel(Path.Combine(BundledTokenizer, "tokenizer.model"));
+        var gguf = _folder.Write("m.gguf", SentencePieceGguf(original).Build());
+
+        ModelExporter.Save(model, _folder.File("out"), ScalarType.BFloat16, gguf);
+
+        using var checkpoint = Checkpoint.Open(_folder.File("out"), CPU, ScalarType.Float32);
+        Assert.Equal(TokenizerFiles.FromFolder(BundledTokenizer).Tokenizer.Encode("Is it anaemia?"), checkpoint.Tokenizer.Encode("Is it anaemia?"));
+    }
+
+    [Fact]
     public void Save_WithoutTokenizer_SaysWhereItWasLookedFor()
     {
         using var model = Model();
