@@ -27,11 +27,15 @@ internal static class CommandErrors
             await Console.Error.WriteLineAsync("Cancelled.");
             return Cancelled;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
-            or PromptTooLongException or TrainingDivergedException or AdapterStoreException)
+        catch (Exception e) when (IsMistake(e))
         {
             await Console.Error.WriteLineAsync(e.Message);
             return Mistake;
         }
     }
+
+    /// <summary>Whether an exception says what is wrong with options, files or data, in words for people and without a row's text.</summary>
+    public static bool IsMistake(Exception e) =>
+        e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
+            or PromptTooLongException or TrainingDivergedException or AdapterStoreException;
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MedQa.Model.Checkpoints;
 using MedQa.Model.Mistral;
 using MedQa.Trainer.Training;
 using static TorchSharp.torch;
@@ -44,7 +45,8 @@ internal static class PretrainingJob
         model.InitializeWeights(options.Seed);
         report(new RunProgress
         {
-            Step = 0, Steps = 1,
+            Step = 0,
+            Steps = 1,
             Message = $"{corpus.Lengths.Length} rows, {corpus.Tokens.Length} tokens; {model.ParameterCount} weights on {device}, products in {model.ComputeDType}",
         });
         using var run = new PretrainingRun(options, corpus, model, Path.Combine(options.Output, "state"));
@@ -57,7 +59,7 @@ internal static class PretrainingJob
 
     private static void Write(PretrainingOptions options, MistralForCausalLM model, PretrainingResult result)
     {
-        ModelFolder.Write(model, options.Output, ScalarType.BFloat16, (long)options.ShardMiB << 20, options.Tokenizer);
+        ModelExporter.Save(model, options.Output, ScalarType.BFloat16, options.Tokenizer, (long)options.ShardMiB << 20);
         File.WriteAllText(Path.Combine(options.Output, "pretraining.json"), JsonSerializer.Serialize(result, OptionsFile.Json));
         File.WriteAllText(Path.Combine(options.Output, "pretraining.md"), HeldOutTable.Markdown(result.HeldOut), Encoding.UTF8);
     }

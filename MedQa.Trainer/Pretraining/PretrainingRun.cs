@@ -77,8 +77,13 @@ internal sealed class PretrainingRun : IDisposable
                 var (speed, left) = meter.Read(steps - done);
                 report(new RunProgress
                 {
-                    Step = done, Steps = steps, Loss = finalLoss, GradientNorm = norm.item<float>(), LearningRate = schedule.At(step),
-                    TokensPerSecond = speed, TimeLeft = left,
+                    Step = done,
+                    Steps = steps,
+                    Loss = finalLoss,
+                    GradientNorm = norm.item<float>(),
+                    LearningRate = schedule.At(step),
+                    TokensPerSecond = speed,
+                    TimeLeft = left,
                 });
             }
 

@@ -29,7 +29,7 @@ internal sealed class TrainingOutput(TrainingOptions options, Checkpoint source,
     /// <summary>Writes the model's folder.</summary>
     public void WriteModel(MistralForCausalLM model, CancellationToken cancellationToken)
     {
-        ModelFolder.Write(model, options.Output, torch.ScalarType.BFloat16, ShardBytes, source.SourcePath, cancellationToken);
+        ModelExporter.Save(model, options.Output, torch.ScalarType.BFloat16, source.SourcePath, ShardBytes, cancellationToken);
         WriteNotes();
     }
 

@@ -93,8 +93,13 @@ internal sealed class TrainingRun : IDisposable
                 var (speed, left) = meter.Read(steps - done);
                 report(new RunProgress
                 {
-                    Step = done, Steps = steps, Loss = logged / loggedSteps, GradientNorm = norm, LearningRate = schedule.At(step),
-                    TokensPerSecond = speed, TimeLeft = left,
+                    Step = done,
+                    Steps = steps,
+                    Loss = logged / loggedSteps,
+                    GradientNorm = norm,
+                    LearningRate = schedule.At(step),
+                    TokensPerSecond = speed,
+                    TimeLeft = left,
                 });
                 (logged, loggedSteps) = (0, 0);
             }

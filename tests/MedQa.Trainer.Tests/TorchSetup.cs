@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using MedQa.Model.Native;
 using TorchSharp;
 
+// Dropout draws from torch's one generator, which tests side by side would share.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace MedQa.Trainer.Tests;
 
 /// <summary>Before any test: libtorch is loaded by MedQa.Model, and one thread a test is enough for models this small.</summary>
