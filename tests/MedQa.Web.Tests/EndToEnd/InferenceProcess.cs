@@ -11,10 +11,12 @@ internal sealed class InferenceProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
+    private readonly DirectoryInfo _adapters;
 
-    private InferenceProcess(Process process, Uri address)
+    private InferenceProcess(Process process, DirectoryInfo adapters, Uri address)
     {
         _process = process;
+        _adapters = adapters;
         Address = address;
     }
 
@@ -49,6 +51,7 @@ internal sealed class InferenceProcess : IAsyncDisposable
     public static async Task<InferenceProcess> StartAsync(string program, string model)
     {
         var (grpc, probes) = (FreePort(), FreePort());
+        var adapters = Directory.CreateTempSubdirectory("medqa-adapters-");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             ArgumentList = { program },
@@ -62,10 +65,10 @@ internal sealed class InferenceProcess : IAsyncDisposable
                 ["MedQa__Bind"] = "Loopback",
                 ["MedQa__GrpcPort"] = grpc.ToString(CultureInfo.InvariantCulture),
                 ["MedQa__ProbePort"] = probes.ToString(CultureInfo.InvariantCulture),
-                ["MedQa__Adapters__Folder"] = Directory.CreateTempSubdirectory("medqa-adapters-").FullName,
+                ["MedQa__Adapters__Folder"] = adapters.FullName,
             },
         };
-        var inference = new InferenceProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{grpc}"));
+        var inference = new InferenceProcess(Process.Start(start)!, adapters, new Uri($"http://127.0.0.1:{grpc}"));
         try
         {
             await inference.UntilHealthyAsync(new Uri($"http://127.0.0.1:{probes}/health"));
@@ -88,6 +91,7 @@ internal sealed class InferenceProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        _adapters.Delete(recursive: true);
     }
 
     private async Task UntilHealthyAsync(Uri probe)
