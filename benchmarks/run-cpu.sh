@@ -26,7 +26,11 @@ medqa() {
   dotnet "$bench" generate --model "$1" --dtype Float32 --server "$server" "${common[@]}" | tee -a "$out"
 }
 
-medqa models/medqa-mini
+if [ -f models/medqa-mini/config.json ]; then
+  medqa models/medqa-mini
+else
+  echo "medqa-mini left out: models/medqa-mini holds no model" >&2
+fi
 if [ -f "$gguf" ]; then
   medqa "$gguf"
   if command -v npm >/dev/null; then

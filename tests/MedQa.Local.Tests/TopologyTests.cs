@@ -23,6 +23,7 @@ public sealed class TopologyTests
         var services = topology.Services().Take(2).ToList();
 
         Assert.All(services, s => Assert.Equal("/data/adapters", s.Environment["MedQa__Adapters__Folder"]));
+        Assert.All(services, s => Assert.Equal("/data", s.Environment["MedQa__DataFolder"]));
         Assert.All(services, s => Assert.Equal("/models/one", s.Environment["MedQa__Model"]));
     }
 

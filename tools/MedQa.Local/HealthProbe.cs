@@ -3,7 +3,7 @@ namespace MedQa.Local;
 /// <summary>Asks a service over and over until it answers that it is healthy.</summary>
 internal sealed class HealthProbe(TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Ends once the service answers 200.</summary>

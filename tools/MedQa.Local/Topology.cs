@@ -16,6 +16,14 @@ internal sealed record Topology(Repository Repository, string Model, string Devi
     /// <summary>The projects that run, in the order in which they start.</summary>
     public static IReadOnlyList<string> Projects { get; } = ["MedQa.Inference", "MedQa.Trainer", "MedQa.Web"];
 
+    /// <summary>The launcher itself asks for health and says where the page is, so the services need not repeat it with each answer.</summary>
+    private static readonly Dictionary<string, string> QuietLogs = new()
+    {
+        ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
+        ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning",
+        ["Logging__LogLevel__Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
+    };
+
     /// <summary>How many free ports the services need beside the page's.</summary>
     public const int PortCount = 3;
 
@@ -36,6 +44,7 @@ internal sealed record Topology(Repository Repository, string Model, string Devi
     {
         var shared = new Dictionary<string, string>
         {
+            ["MedQa__DataFolder"] = Data,
             ["MedQa__Adapters__Folder"] = Adapters,
             ["MedQa__Model"] = Model,
             ["MedQa__Device"] = Device,
@@ -51,7 +60,7 @@ internal sealed record Topology(Repository Repository, string Model, string Devi
             Create("trainer", "MedQa.Trainer", Trainer, new(shared)
             {
                 ["ASPNETCORE_URLS"] = Trainer.OriginalString,
-                ["MedQa__Jobs__Folder"] = Path.Combine(Data, "jobs"),
+                ["MedQa__Jobs__DataFolder"] = Path.Combine(Data, "data"),
             }),
             Create("web", "MedQa.Web", Page, new()
             {
@@ -63,7 +72,12 @@ internal sealed record Topology(Repository Repository, string Model, string Devi
     }
 
     private Service Create(string name, string project, Uri probes, Dictionary<string, string> settings) => new(
-        name, DotnetHost.Path, [Repository.Program(project)], Path.Combine(Repository.Root, project), settings, new Uri(probes, "/health"));
+        name,
+        DotnetHost.Path,
+        [Repository.Program(project)],
+        Path.Combine(Repository.Root, project),
+        new Dictionary<string, string>(QuietLogs.Concat(settings)),
+        new Uri(probes, "/health"));
 
     private static Uri Loopback(int port) => new($"http://127.0.0.1:{Text(port)}");
 
