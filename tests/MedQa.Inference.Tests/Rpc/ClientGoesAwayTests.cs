@@ -60,8 +60,7 @@ public class ClientGoesAwayTests
     {
         using var own = await RunningServer.StartOwnAsync();
         var device = own.Part<DeviceThread>();
-        using var release = new ManualResetEventSlim();
-        var busy = device.RunOwnAsync(token => { release.Wait(token); return 0; }, default);
+        using var busy = new BusyDevice(device);
         using var cancellation = new CancellationTokenSource();
         using var call = own.Client.Generate(Ask(), cancellationToken: cancellation.Token);
         await Eventually.Holds(() => device.Waiting == 1);
@@ -69,8 +68,6 @@ public class ClientGoesAwayTests
         await cancellation.CancelAsync();
 
         await Eventually.Holds(() => device.Waiting == 0);
-        release.Set();
-        await busy;
     }
 
     private void Configure(IServiceCollection services)

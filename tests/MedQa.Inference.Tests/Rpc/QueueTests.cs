@@ -11,8 +11,7 @@ public class QueueTests
     {
         using var own = await RunningServer.StartOwnAsync(new Dictionary<string, string> { ["MedQa:Limits:MaxQueuedRequests"] = "2" });
         var device = own.Part<DeviceThread>();
-        using var release = new ManualResetEventSlim();
-        var busy = device.RunOwnAsync(token => { release.Wait(token); return 0; }, default);
+        using var busy = new BusyDevice(device);
         var first = ReadAsync(own.Client.Generate(Ask()));
         var second = own.Client.DecideAsync(new() { Question = Question }).ResponseAsync;
         await Eventually.Holds(() => device.Waiting == 2);
@@ -21,8 +20,7 @@ public class QueueTests
 
         Assert.Equal(StatusCode.ResourceExhausted, status.StatusCode);
         Assert.Equal("2 requests wait already, and no more may: try again later.", status.Detail);
-        release.Set();
-        await busy;
+        busy.Dispose();
         Assert.Equal(Wire.FinishReason.Length, (await first)[^1].Finished.Reason);
         Assert.Equal(3, (await second).Probabilities.Count);
         Assert.NotEmpty(await ReadAsync(own.Client.Generate(Ask())));
