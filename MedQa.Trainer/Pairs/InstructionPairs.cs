@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Pretraining;
 using MedQa.Trainer.Training;
 
@@ -21,7 +22,7 @@ internal static class InstructionPairs
 
     /// <summary>All pairs, in a random order.</summary>
     /// <param name="folder">Holds trial-articles, medquad, definitions and covid-qa as <c>.jsonl</c>, <c>.jsonl.gz</c> or <c>.jsonl.xz</c>.</param>
-    /// <exception cref="InvalidDataException">A file is missing, or a row lacks a field; names the file.</exception>
+    /// <exception cref="DataFileException">A file is missing, or a row lacks a field; names the file.</exception>
     public static IReadOnlyList<InstructionPair> Build(string folder, long seed)
     {
         var pairs = new List<InstructionPair>();
@@ -42,7 +43,7 @@ internal static class InstructionPairs
             }
             catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or NullReferenceException)
             {
-                throw new InvalidDataException($"{path}: a row has not the fields that pairs are made from ({e.Message}).", e);
+                throw new DataFileException($"{path}: a row has not the fields that pairs are made from ({e.Message}).", e);
             }
         }
     }
@@ -95,5 +96,5 @@ internal static class InstructionPairs
 
     private static string Find(string folder, string name) =>
         Endings.Select(e => Path.Combine(folder, name + e)).FirstOrDefault(File.Exists)
-            ?? throw new InvalidDataException($"{folder} holds no {name}.jsonl, {name}.jsonl.gz or {name}.jsonl.xz.");
+            ?? throw new DataFileException($"{folder} holds no {name}.jsonl, {name}.jsonl.gz or {name}.jsonl.xz.");
 }

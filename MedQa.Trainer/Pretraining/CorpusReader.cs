@@ -1,20 +1,22 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using SharpCompress.Compressors.Xz;
+using MedQa.Trainer.Data;
 
 namespace MedQa.Trainer.Pretraining;
 
 /// <summary>Reads corpus files row by row and renders each row through its file's template.</summary>
 internal static class CorpusReader
 {
+    /// <summary>Longest line, in bytes: a whole book fits.</summary>
+    private const int MaxLineBytes = 64 << 20;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Every row of a file, rendered.</summary>
     /// <param name="file">The file and its template.</param>
     /// <param name="path">Where the file lies.</param>
     /// <param name="holdOutEvery">Row 0 and every so many rows after it are held out; 0 holds none out.</param>
-    /// <exception cref="InvalidDataException">A row is no JSON, lacks a field or is not UTF-8; names file and line, never the text.</exception>
+    /// <exception cref="DataFileException">A row is no JSON, lacks a field or is not UTF-8; names file and line, never the text.</exception>
     public static IEnumerable<CorpusDocument> Read(CorpusFile file, string path, int holdOutEvery)
     {
         var template = TextTemplate.Parse(file.Template);
@@ -29,7 +31,7 @@ internal static class CorpusReader
             }
             catch (FormatException e)
             {
-                throw new InvalidDataException($"{path}, line {line}: {e.Message} Correct the row or the file's template.", e);
+                throw new DataFileException($"{path}, line {line}: {e.Message} Correct the row or the file's template.", e);
             }
 
             yield return new CorpusDocument(name, count, text, holdOutEvery > 0 && count % holdOutEvery == 0);
@@ -38,25 +40,27 @@ internal static class CorpusReader
     }
 
     /// <summary>Every row of a file as JSON with the number of the line it begins on, from 1.</summary>
-    public static IEnumerable<(int Line, JsonElement Row)> Rows(string path)
+    public static IEnumerable<(long Line, JsonElement Row)> Rows(string path)
     {
-        using var reader = Open(path);
-        var inner = Uncompressed(path);
-        var rows = inner.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? JsonRows(reader, path)
-            : inner.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) ? TextRows(reader, path)
-            : throw new InvalidDataException($"{path}: a corpus file must end in .jsonl or .txt, with .gz or .xz behind it where it is packed.");
+        var inner = Path.GetExtension(CompressedFile.NameWithoutCompression(path)).ToLowerInvariant();
+        using var stream = new BufferedStream(CompressedFile.OpenRead(path), 1 << 16);
+        var lines = new BoundedLineReader(stream, path, MaxLineBytes);
+        var rows = inner switch
+        {
+            ".jsonl" => JsonRows(lines, path),
+            ".txt" => TextRows(lines, path),
+            _ => throw new DataFileException($"{path}: a corpus file must end in .jsonl or .txt, with .gz or .xz behind it where it is packed."),
+        };
         foreach (var row in rows)
         {
             yield return row;
         }
     }
 
-    private static IEnumerable<(int Line, JsonElement Row)> JsonRows(StreamReader reader, string path)
+    private static IEnumerable<(long Line, JsonElement Row)> JsonRows(BoundedLineReader lines, string path)
     {
-        var number = 0;
-        while (NextLine(reader, path, number) is { } line)
+        while (Next(lines) is { } line)
         {
-            number++;
             JsonElement row;
             try
             {
@@ -65,29 +69,28 @@ internal static class CorpusReader
             }
             catch (JsonException e)
             {
-                throw new InvalidDataException($"{path}, line {number}: the line is no JSON object (column {e.BytePositionInLine + 1}).");
+                throw new DataFileException($"{path}, line {lines.LineNumber}: the line is no JSON object (byte {e.BytePositionInLine + 1}).");
             }
 
             if (row.ValueKind != JsonValueKind.Object)
             {
-                throw new InvalidDataException($"{path}, line {number}: expected a JSON object, found {row.ValueKind}.");
+                throw new DataFileException($"{path}, line {lines.LineNumber}: expected a JSON object, found {row.ValueKind}.");
             }
 
-            yield return (number, row);
+            yield return (lines.LineNumber, row);
         }
     }
 
-    private static IEnumerable<(int Line, JsonElement Row)> TextRows(StreamReader reader, string path)
+    private static IEnumerable<(long Line, JsonElement Row)> TextRows(BoundedLineReader lines, string path)
     {
         var block = new StringBuilder();
-        var number = 0;
-        var start = 1;
-        while (NextLine(reader, path, number) is { } line)
+        var start = 1L;
+        while (Next(lines) is { } bytes)
         {
-            number++;
-            if (line.AsSpan().Trim().Length > 0)
+            var line = Decode(bytes, lines, path);
+            if (!string.IsNullOrWhiteSpace(line))
             {
-                start = block.Length == 0 ? number : start;
+                start = block.Length == 0 ? lines.LineNumber : start;
                 block.Append(block.Length == 0 ? "" : "\n").Append(line);
             }
             else if (block.Length > 0)
@@ -105,34 +108,22 @@ internal static class CorpusReader
 
     private static JsonElement AsRow(StringBuilder text) => JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["text"] = text.ToString() });
 
-    private static string? NextLine(StreamReader reader, string path, int number)
+    private static string Decode(ReadOnlyMemory<byte> line, BoundedLineReader lines, string path)
     {
         try
         {
-            return reader.ReadLine();
+            return StrictUtf8.GetString(line.Span);
         }
         catch (DecoderFallbackException e)
         {
-            throw new InvalidDataException($"{path}, after line {number}: not UTF-8.", e);
-        }
-        catch (Exception e) when (e is SharpCompress.Common.SharpCompressException or InvalidDataException or EndOfStreamException)
-        {
-            throw new InvalidDataException($"{path}, after line {number}: the packed file is damaged or cut off ({e.Message}).", e);
+            throw new DataFileException($"{path}, line {lines.LineNumber}: not UTF-8.", e);
         }
     }
 
-    private static StreamReader Open(string path)
+    /// <summary>Rows are pulled by all cores through one reader, which a lock guards: waiting for the file here holds up no one else.</summary>
+    private static ReadOnlyMemory<byte>? Next(BoundedLineReader lines)
     {
-        Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        stream = Path.GetExtension(path).ToUpperInvariant() switch
-        {
-            ".GZ" => new GZipStream(stream, CompressionMode.Decompress),
-            ".XZ" => new BufferedStream(new XZStream(stream), 1 << 16),
-            _ => stream,
-        };
-        return new StreamReader(stream, StrictUtf8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
+        var read = lines.ReadAsync(CancellationToken.None);
+        return read.IsCompletedSuccessfully ? read.Result : read.AsTask().GetAwaiter().GetResult();
     }
-
-    private static string Uncompressed(string path) =>
-        Path.GetExtension(path).ToUpperInvariant() is ".GZ" or ".XZ" ? path[..^3] : path;
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Pretraining;
 using MedQa.Trainer.Tests.Training;
 
@@ -52,7 +53,7 @@ public sealed class CorpusReaderTests : IDisposable
     {
         var path = Write("c.jsonl", content);
 
-        var error = Assert.Throws<InvalidDataException>(() => CorpusReader.Read(new CorpusFile { Path = path, Template = "{a}" }, path, 0).ToArray());
+        var error = Assert.Throws<DataFileException>(() => CorpusReader.Read(new CorpusFile { Path = path, Template = "{a}" }, path, 0).ToArray());
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
@@ -71,7 +72,7 @@ public sealed class CorpusReaderTests : IDisposable
 
         File.WriteAllBytes(path, packed.ToArray()[..(int)(packed.Length / 2)]);
 
-        var error = Assert.Throws<InvalidDataException>(() => CorpusReader.Read(new CorpusFile { Path = path, Template = "{a}" }, path, 0).ToArray());
+        var error = Assert.Throws<DataFileException>(() => CorpusReader.Read(new CorpusFile { Path = path, Template = "{a}" }, path, 0).ToArray());
 
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }
