@@ -1,7 +1,7 @@
 using Grpc.Core;
+using MedQa.Inference.Testing;
 using MedQa.Model.Answers;
 using MedQa.Model.Tokenization;
-using MedQa.Inference.Testing;
 
 namespace MedQa.Inference.Tests;
 
