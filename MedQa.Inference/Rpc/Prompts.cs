@@ -7,17 +7,13 @@ namespace MedQa.Inference.Rpc;
 internal static class Prompts
 {
     /// <summary>
-    /// Puts the passages before the last question, in the answer format's words, and the format's system prompt in front where
-    /// the client gave none. An empty system message means none at all.
+    /// Lays the last question and its passages out as in training, and puts the format's system prompt in front where the client
+    /// gave none. An empty system message means none at all.
     /// </summary>
     public static IReadOnlyList<ChatMessage> Complete(IReadOnlyList<ChatMessage> messages, IReadOnlyList<string> passages, AnswerFormat format)
     {
         var all = messages.ToList();
-        if (passages.Count > 0)
-        {
-            all[^1] = all[^1] with { Content = AnswerFormat.UserText(all[^1].Content, passages) };
-        }
-
+        all[^1] = all[^1] with { Content = AnswerFormat.UserText(all[^1].Content, passages) };
         if (all[0].Role != ChatRole.System)
         {
             all.Insert(0, new ChatMessage(ChatRole.System, format.SystemPrompt));

@@ -18,7 +18,7 @@ public static class PairsCommand
             var pairs = InstructionPairs.Build(parsed.GetRequiredValue(corpus).FullName, parsed.GetValue(seed));
             InstructionPairs.Write(pairs, parsed.GetRequiredValue(output).FullName);
             Console.WriteLine(
-                $"{pairs.Count} pairs: {pairs.Count(p => p.Contexts.Count > 0)} with passages, of which {pairs.Count(p => p.Answer == PairText.NotInPassage)} do not hold the answer; {pairs.Count(p => p.Contexts.Count == 0)} without");
+                $"{pairs.Count} pairs: {pairs.Count(p => p.Contexts.Count > 0)} with passages, {pairs.Count(p => p.Contexts.Count == 0)} without");
             return Task.CompletedTask;
         }));
         return command;

@@ -7,14 +7,13 @@ namespace MedQa.Trainer.Pairs;
 
 /// <summary>
 /// Question-answer pairs from a corpus folder, to teach a small model to read: most bring passages that hold the answer, some
-/// bring passages that do not and some bring none, so that it learns to say so. Held-out rows give no pair.
+/// bring none, so that it learns to ask for one. Held-out rows give no pair.
 /// </summary>
 internal static class InstructionPairs
 {
     /// <summary>Row 0 of each file and every so many after it are held out.</summary>
     public const int HoldOutEvery = 50;
 
-    private const int RefusedEvery = 12;
     private const int BareEvery = 14;
 
     private static readonly string[] Endings = [".jsonl", ".jsonl.gz", ".jsonl.xz"];
@@ -30,7 +29,7 @@ internal static class InstructionPairs
         Add("medquad", rows => MedQuadPairs.Of(rows, seed));
         Add("definitions", rows => DefinitionPairs.Of(rows, seed));
         Add("covid-qa", rows => CovidPairs.Of(rows, seed));
-        var result = WithRefusals(pairs, seed);
+        var result = WithBareQuestions(pairs, seed);
         new SeededShuffle(seed, 5).Apply<InstructionPair>(result);
         return result;
 
@@ -60,35 +59,23 @@ internal static class InstructionPairs
         }
     }
 
-    /// <summary>Some pairs get another pair's passages, which do not hold their answer, and some lose theirs.</summary>
-    private static InstructionPair[] WithRefusals(List<InstructionPair> pairs, long seed)
+    /// <summary>
+    /// Some pairs lose their passages. None gets passages that do not hold its answer: a model of this size that was shown such
+    /// pairs declined most passages that it had not seen, those with the answer too.
+    /// </summary>
+    private static InstructionPair[] WithBareQuestions(List<InstructionPair> pairs, long seed)
     {
         var random = new SeededShuffle(seed, 4);
-        var result = new InstructionPair[pairs.Count];
+        var result = pairs.ToArray();
         for (var i = 0; i < result.Length; i++)
         {
-            var pair = pairs[i];
-            var other = pairs[random.Below(pairs.Count)];
-            var kind = random.Below(RefusedEvery * BareEvery);
-            result[i] = kind % RefusedEvery == 0 && IsAboutSomethingElse(pair, other)
-                    ? pair with { Contexts = other.Contexts, Answer = PairText.NotInPassage }
-                : kind % BareEvery == 0 ? pair with { Contexts = [], Answer = PairText.NoPassage }
-                : pair;
+            if (random.Below(BareEvery) == 0)
+            {
+                result[i] = result[i] with { Contexts = [], Answer = PairText.NoPassage };
+            }
         }
 
         return result;
-    }
-
-    /// <summary>"What did the study find?" fits any abstract; and passages that name what is asked after may answer it.</summary>
-    private static bool IsAboutSomethingElse(InstructionPair pair, InstructionPair other)
-    {
-        if (pair.Id.StartsWith("trial-articles", StringComparison.Ordinal) && pair.Id.Count(c => c == '-') > 2)
-        {
-            return false;
-        }
-
-        var words = pair.Question.Split([' ', '?', ',', '(', ')'], StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length > 6).ToArray();
-        return !other.Contexts.Any(c => words.Any(w => c.Contains(w, StringComparison.OrdinalIgnoreCase)));
     }
 
     private static List<(int Number, JsonElement Row)> TrainingRows(string path) =>

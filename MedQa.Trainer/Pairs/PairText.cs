@@ -3,9 +3,6 @@ namespace MedQa.Trainer.Pairs;
 /// <summary>Texts and cuts that pairs are made with. Lengths are characters.</summary>
 internal static class PairText
 {
-    /// <summary>The answer where the passages do not hold one.</summary>
-    public const string NotInPassage = "The passage does not say.";
-
     /// <summary>The answer where there is no passage.</summary>
     public const string NoPassage = "Please give me a passage to read. I answer from a text, not from memory.";
 

@@ -16,7 +16,6 @@ public class InstructionPairsTests
         Assert.DoesNotContain(pairs, p => RowOf(p.Id) % InstructionPairs.HoldOutEvery == 0);
         var read = pairs.Count(p => p.Contexts.Any(c => c.Contains(p.Answer, StringComparison.OrdinalIgnoreCase)));
         Assert.InRange(read / (double)pairs.Count, 0.7, 1);
-        Assert.InRange(pairs.Count(p => p.Answer == PairText.NotInPassage) / (double)pairs.Count, 0.03, 0.12);
         Assert.InRange(pairs.Count(p => p.Contexts.Count == 0) / (double)pairs.Count, 0.03, 0.12);
         Assert.All(pairs, p => Assert.False(string.IsNullOrWhiteSpace(p.Question) || string.IsNullOrWhiteSpace(p.Answer)));
         Assert.All(pairs.Where(p => p.Contexts.Count == 0), p => Assert.Equal(PairText.NoPassage, p.Answer));
