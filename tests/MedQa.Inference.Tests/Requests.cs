@@ -29,7 +29,7 @@ internal static class Requests
         model.ChatTemplate.Encode(model.Tokenizer, [new(ChatRole.System, AnswerFormat.DefaultSystemPrompt), .. messages]).Ids;
 
     public static IReadOnlyList<int> Prompt(TinyModel model, string question, params string[] passages) =>
-        Conversation(model, new ChatMessage(ChatRole.User, passages.Length == 0 ? question : AnswerFormat.UserText(question, passages)));
+        Conversation(model, new ChatMessage(ChatRole.User, AnswerFormat.UserText(question, passages)));
 
     /// <summary>Reads a streamed answer to its end.</summary>
     public static async Task<IReadOnlyList<Wire.GenerateResponse>> ReadAsync(AsyncServerStreamingCall<Wire.GenerateResponse> call)

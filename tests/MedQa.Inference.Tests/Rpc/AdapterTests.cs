@@ -83,7 +83,7 @@ public class AdapterTests(RunningServer running) : IClassFixture<RunningServer>
         var events = await ReadAsync(running.Client.Generate(AskAdapter("format")));
 
         var ids = running.Model.ChatTemplate.Encode(
-            running.Model.Tokenizer, [new(Model.Tokenization.ChatRole.System, "Answer in one word."), new(Model.Tokenization.ChatRole.User, Question)]).Ids;
+            running.Model.Tokenizer, [new(Model.Tokenization.ChatRole.System, "Answer in one word."), new(Model.Tokenization.ChatRole.User, AnswerFormat.UserText(Question, []))]).Ids;
         Assert.Equal(ids.Count, events[0].Started.PromptTokens);
     }
 

@@ -1,3 +1,4 @@
+using MedQa.Model.Answers;
 using MedQa.Model.Generation;
 using MedQa.Model.Tokenization;
 using static MedQa.Inference.Tests.Requests;
@@ -69,7 +70,7 @@ public class GenerateTests(RunningServer running) : IClassFixture<RunningServer>
     [Fact]
     public async Task Generate_ClientsSystemMessage_TakesTheDefaultsPlace()
     {
-        var ids = running.Model.ChatTemplate.Encode(running.Model.Tokenizer, [new(ChatRole.System, "Be brief."), new(ChatRole.User, Question)]).Ids;
+        var ids = running.Model.ChatTemplate.Encode(running.Model.Tokenizer, [new(ChatRole.System, "Be brief."), new(ChatRole.User, AnswerFormat.UserText(Question, []))]).Ids;
         var expected = running.Model.Generator.Generate(ids, new SamplingOptions { MaxTokens = 12 });
         var request = Ask();
         request.Messages.Insert(0, SystemText("Be brief."));
@@ -83,7 +84,7 @@ public class GenerateTests(RunningServer running) : IClassFixture<RunningServer>
     [Fact]
     public async Task Generate_EmptySystemMessage_SendsNone()
     {
-        var ids = running.Model.ChatTemplate.Encode(running.Model.Tokenizer, [new(ChatRole.User, Question)]).Ids;
+        var ids = running.Model.ChatTemplate.Encode(running.Model.Tokenizer, [new(ChatRole.User, AnswerFormat.UserText(Question, []))]).Ids;
         var request = Ask();
         request.Messages.Insert(0, SystemText(""));
 
@@ -99,7 +100,7 @@ public class GenerateTests(RunningServer running) : IClassFixture<RunningServer>
             running.Model,
             new(ChatRole.User, "First?"),
             new(ChatRole.Assistant, "Yes."),
-            new(ChatRole.User, Model.Answers.AnswerFormat.UserText(Question, [Passage])));
+            new(ChatRole.User, AnswerFormat.UserText(Question, [Passage])));
         var expected = running.Model.Generator.Generate(ids, new SamplingOptions { MaxTokens = 12 });
         var request = Ask(passages: Passage);
         request.Messages.Insert(0, Assistant("Yes."));
