@@ -12,12 +12,12 @@ internal static class FakeService
     {
         var start = TimeProvider.System.GetTimestamp();
         var ended = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
             if (!options.Stubborn)
             {
-                Console.WriteLine("interrupted");
+                Console.WriteLine("terminated");
                 ended.TrySetResult(0);
             }
         });

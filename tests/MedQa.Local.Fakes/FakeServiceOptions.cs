@@ -15,7 +15,7 @@ internal sealed record FakeServiceOptions
     /// <summary>Its exit code where it ends by itself.</summary>
     public int ExitCode { get; init; }
 
-    /// <summary>Whether it goes on at SIGINT.</summary>
+    /// <summary>Whether it goes on at SIGTERM.</summary>
     public bool Stubborn { get; init; }
 
     /// <summary>A line to print at the start.</summary>

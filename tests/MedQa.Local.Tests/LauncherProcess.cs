@@ -11,7 +11,8 @@ internal sealed class LauncherProcess : IDisposable
 
     private LauncherProcess(string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(DotnetHost.Path, [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        // Tests that a script runs in its background inherit that SIGINT is ignored; at a terminal it is not.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", DotnetHost.Path, Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

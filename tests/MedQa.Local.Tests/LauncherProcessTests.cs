@@ -22,8 +22,8 @@ public sealed class LauncherProcessTests
         launcher.Send(signal);
 
         Assert.Equal(0, await launcher.ExitAsync());
-        Assert.Contains("one       | interrupted", launcher.Output, StringComparison.Ordinal);
-        Assert.Contains("two       | interrupted", launcher.Output, StringComparison.Ordinal);
+        Assert.Contains("one       | terminated", launcher.Output, StringComparison.Ordinal);
+        Assert.Contains("two       | terminated", launcher.Output, StringComparison.Ordinal);
         Assert.All(services, id => Assert.False(FakeOutput.IsAlive(id)));
     }
 

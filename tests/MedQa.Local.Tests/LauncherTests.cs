@@ -34,8 +34,8 @@ public sealed class LauncherTests : IDisposable
         await stop.CancelAsync();
         Assert.Equal(0, await run.WaitAsync(Patience));
         Assert.All(processes, id => Assert.False(IsAlive(id)));
-        Assert.Contains("one       | interrupted", Output(), StringComparison.Ordinal);
-        Assert.Contains("two       | interrupted", Output(), StringComparison.Ordinal);
+        Assert.Contains("one       | terminated", Output(), StringComparison.Ordinal);
+        Assert.Contains("two       | terminated", Output(), StringComparison.Ordinal);
         Assert.All(ports, port => Assert.True(LoopbackPorts.IsFree(port)));
     }
 

@@ -142,7 +142,7 @@ internal sealed class Launcher(TextWriter output, TimeSpan healthTimeout, TimeSp
         }
 
         output.WriteLine($"stopping {string.Join(", ", left.Select(r => r.Service.Name))}");
-        left.ForEach(r => r.Interrupt());
+        left.ForEach(r => r.Terminate());
         try
         {
             await Task.WhenAll(left.Select(r => r.Exited)).WaitAsync(stopTimeout, time, kill);

@@ -42,12 +42,12 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
-    /// <summary>Asks it to stop, as Ctrl-C does.</summary>
-    public void Interrupt()
+    /// <summary>Asks it to stop.</summary>
+    public void Terminate()
     {
         if (!Exited.IsCompleted)
         {
-            Signals.SendInterrupt(process.Id);
+            Signals.SendTerminate(process.Id);
         }
     }
 

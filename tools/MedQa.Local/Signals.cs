@@ -5,10 +5,13 @@ namespace MedQa.Local;
 /// <summary>POSIX signals to other processes.</summary>
 internal static partial class Signals
 {
-    private const int Interrupt = 2;
+    private const int Terminate = 15;
 
-    /// <summary>Asks a process to stop, as Ctrl-C does. A process that is gone already is no error.</summary>
-    public static void SendInterrupt(int processId) => _ = Kill(processId, Interrupt);
+    /// <summary>
+    /// Asks a process to stop: SIGTERM, not Ctrl-C's SIGINT, which a process ignores whose launcher was started in a script's
+    /// background. A process that is gone already is no error.
+    /// </summary>
+    public static void SendTerminate(int processId) => _ = Kill(processId, Terminate);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int processId, int signal);
