@@ -18,10 +18,19 @@ public sealed class LoraAdapter : IDisposable
     {
         Config = config;
         layers = [.. Enumerable.Range(0, model.Config.NumHiddenLayers).Select(_ => new LoraLayer())];
-        foreach (var target in LoraTarget.Of(model.Config, config))
+        LoraTarget[] targets = [.. LoraTarget.Of(model.Config, config)];
+        if (targets.Length == 0)
         {
-            var a = New([target.Rank, target.Inputs]);
-            var b = New([target.Outputs, target.Rank]);
+            throw new ArgumentException(
+                $"None of the model's projections is named by the target modules {config.TargetPattern ?? string.Join(", ", config.TargetModules)}.");
+        }
+
+        FlatWeights = zeros(targets.Sum(t => t.Rank * (t.Inputs + t.Outputs)), ScalarType.Float32, model.Device).DetachFromDisposeScope();
+        long offset = 0;
+        foreach (var target in targets)
+        {
+            var a = View([target.Rank, target.Inputs]);
+            var b = View([target.Outputs, target.Rank]);
             var term = new LoraWeights(target.Module, a, b, target.Scaling, config.Dropout);
             terms.Add(term);
             layers[target.Layer].Set(term);
@@ -29,13 +38,14 @@ public sealed class LoraAdapter : IDisposable
             weights.Add($"base_model.model.{target.Module}.lora_B.weight", b);
         }
 
-        if (terms.Count == 0)
+        // Detached, a view is a leaf of its own, which autograd gives its own gradient.
+        Tensor View(long[] shape)
         {
-            throw new ArgumentException(
-                $"None of the model's projections is named by the target modules {config.TargetPattern ?? string.Join(", ", config.TargetModules)}.");
+            using var scope = NewDisposeScope();
+            var view = FlatWeights.narrow(0, offset, shape[0] * shape[1]).view(shape).detach();
+            offset += view.numel();
+            return view.DetachFromDisposeScope();
         }
-
-        Tensor New(long[] shape) => zeros(shape, ScalarType.Float32, model.Device).DetachFromDisposeScope();
     }
 
     /// <summary>Where terms are and how they are scaled.</summary>
@@ -43,6 +53,9 @@ public sealed class LoraAdapter : IDisposable
 
     /// <summary>Every A and B, float32, under PEFT's name (<c>base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight</c>).</summary>
     public IReadOnlyDictionary<string, Tensor> Weights => weights;
+
+    /// <summary>Every weight in one float32 vector, in the order of <see cref="Weights"/>, which are views of it: A and B of a term, term after term.</summary>
+    public Tensor FlatWeights { get; }
 
     /// <summary>Whether dropout is on.</summary>
     public bool Training { get; set; }
@@ -103,6 +116,8 @@ public sealed class LoraAdapter : IDisposable
         {
             weight.Dispose();
         }
+
+        FlatWeights.Dispose();
     }
 
     private void Add(MistralForCausalLM model, double sign)
