@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MedQa.Model.Answers;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.Trainer.Training;
 
@@ -9,32 +8,6 @@ namespace MedQa.Trainer.Commands;
 public static class TrainCommand
 {
     private static readonly Option<FileInfo?> File = new("--options", "-o") { Description = "JSON file with the run's options; its paths are relative to it." };
-    private static readonly Option<string?> Model = new("--model") { Description = "The base: a folder or a .gguf file." };
-    private static readonly Option<string?> Data = new("--data") { Description = "The rows: .json, .jsonl or .parquet." };
-    private static readonly Option<string?> Split = new("--split") { Description = "Ids to train on and to watch, JSON." };
-    private static readonly Option<string?> Output = new("--output") { Description = "Folder for the adapter or the model." };
-    private static readonly Option<string?> Publish = new("--publish") { Description = "Name to publish the adapter under." };
-    private static readonly Option<bool?> Full = new("--full") { Description = "Train every weight and write a model.", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<DecisionPlacement?> Placement = new("--placement") { Description = "Where the decision stands: first or last." };
-    private static readonly Option<string?> SystemPrompt = new("--system-prompt") { Description = "What the prompt begins with." };
-    private static readonly Option<int?> Rank = new("--rank") { Description = "LoRA's r." };
-    private static readonly Option<double?> Alpha = new("--alpha") { Description = "LoRA's alpha." };
-    private static readonly Option<double?> Dropout = new("--dropout") { Description = "LoRA's dropout." };
-    private static readonly Option<int?> Epochs = new("--epochs") { Description = "Passes over the rows." };
-    private static readonly Option<double?> LearningRate = new("--learning-rate", "--lr") { Description = "Peak of the learning rate." };
-    private static readonly Option<int?> Batch = new("--batch") { Description = "Rows computed at once." };
-    private static readonly Option<int?> Accumulation = new("--accumulation") { Description = "Batches of a step." };
-    private static readonly Option<int?> MaxLength = new("--max-length") { Description = "Most tokens of a row." };
-    private static readonly Option<long?> Seed = new("--seed") { Description = "Decides first weights, orders and dropout." };
-    private static readonly Option<int?> EvaluateEvery = new("--evaluate-every") { Description = "Steps between two evaluations." };
-    private static readonly Option<KeptWeights?> Keep = new("--keep") { Description = "Weights to end with: best or last." };
-    private static readonly Option<string?> Device = new("--device") { Description = "auto, cpu, cuda or cuda:N." };
-    private static readonly Option<ComputeType?> DType = new("--dtype")
-    {
-        Description = "Type to multiply in: auto, float32 or bf16.",
-        CustomParser = result => OptionsFile.Parse<ComputeType>(result.Tokens[0].Value, result.AddError),
-    };
-
     private static readonly Option<string[]> Settings = new("--set") { Description = "Settings of the adapter store, KEY=VALUE (MedQa:Adapters:Folder=…)." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on where an earlier run with the same options stopped." };
     private static readonly Option<bool> Show = new("--show") { Description = "Print all options as JSON and stop." };
@@ -42,11 +15,12 @@ public static class TrainCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Fine-tune an adapter on questions and answers.")
+        var command = new Command("train", "Fine-tune an adapter on questions and answers.") { File, Settings, Resume, Show };
+        foreach (var flag in TrainingFlags.All)
         {
-            File, Model, Data, Split, Output, Publish, Full, Placement, SystemPrompt, Rank, Alpha, Dropout, Epochs, LearningRate, Batch,
-            Accumulation, MaxLength, Seed, EvaluateEvery, Keep, Device, DType, Settings, Resume, Show,
-        };
+            command.Add(flag.Option);
+        }
+
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
@@ -76,33 +50,7 @@ public static class TrainCommand
     {
         var file = parsed.GetValue(File);
         var options = file is null ? new TrainingOptions() : OptionsFile.Load<TrainingOptions>(file.FullName).Rooted(file.DirectoryName!);
-        return (options with
-        {
-            Model = parsed.GetValue(Model) ?? options.Model,
-            Data = parsed.GetValue(Data) ?? options.Data,
-            Split = parsed.GetValue(Split) ?? options.Split,
-            Output = parsed.GetValue(Output) ?? options.Output,
-            Publish = parsed.GetValue(Publish) ?? options.Publish,
-            Full = parsed.GetValue(Full) ?? options.Full,
-            Placement = parsed.GetValue(Placement) ?? options.Placement,
-            SystemPrompt = parsed.GetValue(SystemPrompt) ?? options.SystemPrompt,
-            Lora = options.Lora with
-            {
-                Rank = parsed.GetValue(Rank) ?? options.Lora.Rank,
-                Alpha = parsed.GetValue(Alpha) ?? options.Lora.Alpha,
-                Dropout = parsed.GetValue(Dropout) ?? options.Lora.Dropout,
-            },
-            Epochs = parsed.GetValue(Epochs) ?? options.Epochs,
-            LearningRate = parsed.GetValue(LearningRate) ?? options.LearningRate,
-            Batch = parsed.GetValue(Batch) ?? options.Batch,
-            Accumulation = parsed.GetValue(Accumulation) ?? options.Accumulation,
-            MaxLength = parsed.GetValue(MaxLength) ?? options.MaxLength,
-            Seed = parsed.GetValue(Seed) ?? options.Seed,
-            EvaluateEvery = parsed.GetValue(EvaluateEvery) ?? options.EvaluateEvery,
-            Keep = parsed.GetValue(Keep) ?? options.Keep,
-            Device = parsed.GetValue(Device) ?? options.Device,
-            DType = parsed.GetValue(DType) ?? options.DType,
-        }).Rooted(Environment.CurrentDirectory);
+        return TrainingFlags.All.Aggregate(options, (o, flag) => flag.Apply(parsed, o)).Rooted(Environment.CurrentDirectory);
     }
 
     /// <summary>The adapter store that the environment and the given settings name.</summary>

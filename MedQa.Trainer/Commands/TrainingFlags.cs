@@ -1,0 +1,45 @@
+using MedQa.Model.Answers;
+using MedQa.Trainer.Training;
+
+namespace MedQa.Trainer.Commands;
+
+/// <summary>The flags of <c>train</c>: one for each option of an options file, under the same name in kebab case.</summary>
+internal static class TrainingFlags
+{
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<TrainingFlag> All { get; } =
+    [
+        TrainingFlag.Of<string>("--model", "The base: a folder or a .gguf file.", (o, v) => o with { Model = v }),
+        TrainingFlag.Of<string>("--data", "The rows: .json, .jsonl or .parquet.", (o, v) => o with { Data = v }),
+        TrainingFlag.Of<string>("--split", "Ids to train on and to watch, JSON.", (o, v) => o with { Split = v }),
+        TrainingFlag.Of<double>("--evaluation-share", "Share of the rows to watch where there is no split.", (o, v) => o with { EvaluationShare = v }),
+        TrainingFlag.Of<string>("--output", "Folder for the adapter or the model.", (o, v) => o with { Output = v }),
+        TrainingFlag.Of<string>("--publish", "Name to publish the adapter under.", (o, v) => o with { Publish = v }),
+        TrainingFlag.Of<bool>("--full", "Train every weight and write a model.", (o, v) => o with { Full = v }),
+        TrainingFlag.OfName<DecisionPlacement>("--placement", "Where the decision stands: first or last.", (o, v) => o with { Placement = v }),
+        TrainingFlag.Of<string>("--system-prompt", "What the prompt begins with.", (o, v) => o with { SystemPrompt = v }),
+        TrainingFlag.Of<int>("--lora-rank", "LoRA's r.", (o, v) => o with { Lora = o.Lora with { Rank = v } }, "--rank"),
+        TrainingFlag.Of<double>("--lora-alpha", "LoRA's alpha.", (o, v) => o with { Lora = o.Lora with { Alpha = v } }, "--alpha"),
+        TrainingFlag.Of<double>("--lora-dropout", "LoRA's dropout.", (o, v) => o with { Lora = o.Lora with { Dropout = v } }, "--dropout"),
+        TrainingFlag.OfList<string>("--lora-target-modules", "Projections that get a term, with commas between.", (o, v) => o with { Lora = o.Lora with { TargetModules = v } }),
+        TrainingFlag.Of<bool>("--lora-use-rslora", "Scale LoRA by alpha / sqrt(r).", (o, v) => o with { Lora = o.Lora with { UseRslora = v } }),
+        TrainingFlag.Of<int>("--epochs", "Passes over the rows.", (o, v) => o with { Epochs = v }),
+        TrainingFlag.Of<double>("--learning-rate", "Peak of the learning rate.", (o, v) => o with { LearningRate = v }, "--lr"),
+        TrainingFlag.Of<int>("--batch", "Rows computed at once.", (o, v) => o with { Batch = v }),
+        TrainingFlag.Of<int>("--accumulation", "Batches of a step.", (o, v) => o with { Accumulation = v }),
+        TrainingFlag.Of<double>("--weight-decay", "Share of a weight taken off a step, times the rate.", (o, v) => o with { WeightDecay = v }),
+        TrainingFlag.Of<double>("--beta1", "Decay of the mean of gradients.", (o, v) => o with { Beta1 = v }),
+        TrainingFlag.Of<double>("--beta2", "Decay of the mean of squared gradients.", (o, v) => o with { Beta2 = v }),
+        TrainingFlag.Of<double>("--epsilon", "Added to the root of the squared mean.", (o, v) => o with { Epsilon = v }),
+        TrainingFlag.Of<double>("--warmup-share", "Share of the steps that warms the rate up.", (o, v) => o with { WarmupShare = v }),
+        TrainingFlag.Of<double>("--clip-norm", "Largest norm of a step's gradients.", (o, v) => o with { ClipNorm = v }),
+        TrainingFlag.Of<int>("--max-length", "Most tokens of a row.", (o, v) => o with { MaxLength = v }),
+        TrainingFlag.Of<long>("--seed", "Decides first weights, orders and dropout.", (o, v) => o with { Seed = v }),
+        TrainingFlag.Of<int>("--evaluate-every", "Steps between two evaluations.", (o, v) => o with { EvaluateEvery = v }),
+        TrainingFlag.Of<int>("--log-every", "Steps between two log lines.", (o, v) => o with { LogEvery = v }),
+        TrainingFlag.OfName<KeptWeights>("--keep", "Weights to end with: best or last.", (o, v) => o with { Keep = v }),
+        TrainingFlag.Of<int>("--length-window", "Sort the rows of this many steps by length; 0 does not.", (o, v) => o with { LengthWindow = v }),
+        TrainingFlag.Of<string>("--device", "auto, cpu, cuda or cuda:N.", (o, v) => o with { Device = v }),
+        TrainingFlag.OfName<ComputeType>("--dtype", "Type to multiply in: auto, float32 or bf16.", (o, v) => o with { DType = v }),
+    ];
+}
