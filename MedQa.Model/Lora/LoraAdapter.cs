@@ -25,6 +25,7 @@ public sealed class LoraAdapter : IDisposable
                 $"None of the model's projections is named by the target modules {config.TargetPattern ?? string.Join(", ", config.TargetModules)}.");
         }
 
+        FirstLayer = targets.Min(t => t.Layer);
         FlatWeights = zeros(targets.Sum(t => t.Rank * (t.Inputs + t.Outputs)), ScalarType.Float32, model.Device).DetachFromDisposeScope();
         long offset = 0;
         foreach (var target in targets)
@@ -61,6 +62,9 @@ public sealed class LoraAdapter : IDisposable
     public bool Training { get; set; }
 
     internal IReadOnlyList<LoraLayer> Layers => layers;
+
+    /// <summary>The first layer with a term.</summary>
+    internal int FirstLayer { get; }
 
     /// <summary>Makes an adapter to train: A Kaiming-uniform with a = sqrt(5) as PEFT draws it, B zero, both asking for gradients.</summary>
     /// <param name="model">The model to adapt.</param>

@@ -24,7 +24,6 @@ internal sealed class Attention(MistralConfig config, int layer, Projection q, P
     public Tensor Forward(Tensor x, ForwardStep step)
     {
         using var scope = NewDisposeScope();
-        var (batch, length) = (x.size(0), x.size(1));
         var lora = step.Lora?.Layers[layer];
         var query = Heads(q_proj.Forward(x, lora?.q_proj, step.Training), config.NumAttentionHeads);
         var key = Heads(k_proj.Forward(x, lora?.k_proj, step.Training), config.NumKeyValueHeads);
@@ -36,10 +35,22 @@ internal sealed class Attention(MistralConfig config, int layer, Projection q, P
             (key, value) = cache.Append(layer, key, value);
         }
 
-        var attended = length == 1 && step.Mask is null ? OneToken(query, key, value) : Grouped(query, key, value, step);
-        var merged = attended.transpose(1, 2).reshape(batch, length, config.NumAttentionHeads * config.HeadDim);
-        return o_proj.Forward(merged, lora?.o_proj, step.Training).MoveToOuterDisposeScope();
+        var attended = step.Runs is { } runs ? Packed(query, Repeat(key), Repeat(value), runs)
+            : x.size(1) == 1 && step.Mask is null ? Merge(OneToken(query, key, value))
+            : Merge(Grouped(query, key, value, step));
+        return o_proj.Forward(attended, lora?.o_proj, step.Training).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Each run of sequences attends to itself alone, so nothing crosses a boundary and no mask of all tokens by all tokens is made.</summary>
+    private static Tensor Packed(Tensor query, Tensor key, Tensor value, IReadOnlyList<SequenceRun> runs)
+    {
+        var parts = runs.Select(run => run.Joined(F.scaled_dot_product_attention(
+            run.Rows(query), run.Rows(key), run.Rows(value), attn_mask: run.Mask, is_casual: run.Mask is null))).ToArray();
+        return parts.Length == 1 ? parts[0] : cat(parts, 1);
+    }
+
+    /// <summary>[B,H,T,D] to [B,T,H·D].</summary>
+    private static Tensor Merge(Tensor x) => x.transpose(1, 2).flatten(2);
 
     private Tensor Heads(Tensor x, int heads) => x.view(x.size(0), x.size(1), heads, config.HeadDim).transpose(1, 2);
 

@@ -9,7 +9,8 @@ namespace MedQa.Model.Mistral;
 /// <param name="Mask">[B or 1,1,T,S+T] bool, true where a token sees another; null: causal, or everything where T is 1.</param>
 /// <param name="Cache">Where keys and values are kept, or null.</param>
 /// <param name="Lora">The adapter in use, or null.</param>
-internal sealed record ForwardStep(Tensor Cos, Tensor Sin, Tensor? Mask, KvCache? Cache, LoraAdapter? Lora)
+/// <param name="Runs">Where the tokens are packed sequences (B is 1): their places and masks; null: each row is one sequence.</param>
+internal sealed record ForwardStep(Tensor Cos, Tensor Sin, Tensor? Mask, KvCache? Cache, LoraAdapter? Lora, IReadOnlyList<SequenceRun>? Runs = null)
 {
     public bool Training => Lora?.Training ?? false;
 }

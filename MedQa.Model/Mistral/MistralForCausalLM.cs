@@ -118,14 +118,43 @@ public sealed class MistralForCausalLM : IDisposable
         var (cos, sin) = Angles(cached, count, attentionMask);
         var mask = AttentionMask.Create(cached, count, Config.SlidingWindow, attentionMask, Device);
         var step = new ForwardStep(cos, sin, mask, cache, adapter);
-        var x = embed_tokens.index_select(0, ids.reshape(-1)).view(batch, count, Config.HiddenSize).to(ScalarType.Float32);
+        var x = Embed(ids);
         foreach (var layer in layers)
         {
             x = Next(layer, x, step);
         }
 
         cache?.Advance((int)count);
-        return norm.Forward(x).to(ComputeDType).MoveToOuterDisposeScope();
+        return Finish(x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Runs the decoder over sequences laid one behind the other without padding: positions count from each one's start, and
+    /// attention never crosses from one to another, so that each gives what it gives alone.
+    /// </summary>
+    /// <param name="ids">[1,T] int64, on the model's device.</param>
+    /// <param name="lengths">Tokens of each sequence; their sum is T.</param>
+    /// <param name="adapter">An adapter to apply, or null.</param>
+    /// <returns>Hidden states after the last norm, [1,T,E], in the compute type.</returns>
+    /// <exception cref="ArgumentException">The lengths do not sum to T, or one is below 1.</exception>
+    public Tensor ForwardPacked(Tensor ids, IReadOnlyList<int> lengths, LoraAdapter? adapter = null)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(lengths);
+        if (ids.dim() != 2 || ids.size(0) != 1 || lengths.Any(l => l < 1) || lengths.Sum(l => (long)l) != ids.size(1))
+        {
+            throw new ArgumentException($"Packed ids must be [1,T] with lengths of 1 or more that sum to T, but are [{string.Join(',', ids.shape)}] with a sum of {lengths.Sum(l => (long)l)}.");
+        }
+
+        using var scope = NewDisposeScope();
+        var step = PackedStep(lengths, adapter);
+        var x = Embed(ids);
+        foreach (var layer in layers)
+        {
+            x = Next(layer, x, step);
+        }
+
+        return Finish(x).MoveToOuterDisposeScope();
     }
 
     /// <summary>Projects hidden states to the vocabulary.</summary>
@@ -146,6 +175,34 @@ public sealed class MistralForCausalLM : IDisposable
         {
             weight.Dispose();
         }
+    }
+
+    /// <summary>What the layers share in a pass over packed sequences.</summary>
+    /// <param name="lengths">Tokens of each sequence.</param>
+    /// <param name="adapter">An adapter to apply, or null.</param>
+    internal ForwardStep PackedStep(IReadOnlyList<int> lengths, LoraAdapter? adapter)
+    {
+        var positions = tensor(lengths.SelectMany(l => Enumerable.Range(0, l).Select(p => (long)p)).ToArray()).to(Device).unsqueeze(0);
+        var (cos, sin) = rotary.At(positions, lengths.Max());
+        return new ForwardStep(cos, sin, Mask: null, Cache: null, adapter, SequenceRun.Of(lengths, Config.SlidingWindow, Device));
+    }
+
+    /// <summary>The tokens' rows of the embedding, the first layer's input.</summary>
+    /// <param name="ids">[B,T] int64.</param>
+    /// <returns>[B,T,E] float32.</returns>
+    internal Tensor Embed(Tensor ids)
+    {
+        using var scope = NewDisposeScope();
+        return embed_tokens.index_select(0, ids.reshape(-1)).view(ids.size(0), ids.size(1), Config.HiddenSize).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The last norm.</summary>
+    /// <param name="x">[B,T,E] float32, what the last layer returns.</param>
+    /// <returns>[B,T,E], in the compute type.</returns>
+    internal Tensor Finish(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return norm.Forward(x).to(ComputeDType).MoveToOuterDisposeScope();
     }
 
     /// <summary>Drops each layer's input as soon as the next has it, so that without gradients two are alive, not all.</summary>
