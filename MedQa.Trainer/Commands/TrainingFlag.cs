@@ -25,6 +25,27 @@ internal sealed record TrainingFlag(Option Option, Func<ParseResult, TrainingOpt
             },
             set);
 
+    /// <summary>A flag whose value has a syntax of its own.</summary>
+    /// <param name="parse">Reads it; throws <see cref="FormatException"/> with what is wrong.</param>
+    public static TrainingFlag OfText<T>(string name, string description, Func<string, T> parse, Func<TrainingOptions, T, TrainingOptions> set) => Of(
+        new Option<T>(name)
+        {
+            Description = description,
+            CustomParser = result =>
+            {
+                try
+                {
+                    return parse(result.Tokens[0].Value);
+                }
+                catch (FormatException e)
+                {
+                    result.AddError(e.Message);
+                    return default;
+                }
+            },
+        },
+        set);
+
     /// <summary>A flag whose values stand behind each other with commas between.</summary>
     public static TrainingFlag OfList<T>(string name, string description, Func<TrainingOptions, IReadOnlyList<T>, TrainingOptions> set)
         where T : IParsable<T> => Of(

@@ -1,4 +1,5 @@
 using MedQa.Model.Answers;
+using MedQa.Model.Training;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;
@@ -27,6 +28,8 @@ internal static class TrainingFlags
         TrainingFlag.Of<double>("--learning-rate", "Peak of the learning rate.", (o, v) => o with { LearningRate = v }, "--lr"),
         TrainingFlag.Of<int>("--batch", "Rows computed at once.", (o, v) => o with { Batch = v }),
         TrainingFlag.Of<int>("--accumulation", "Batches of a step.", (o, v) => o with { Accumulation = v }),
+        TrainingFlag.Of<int>("--micro-batch-tokens", "Tokens computed at once, in place of --batch rows; 0 goes by rows.", (o, v) => o with { MicroBatchTokens = v }),
+        TrainingFlag.OfText("--checkpointing", "Layers that are computed twice to need less memory: all, none, auto or how many.", ActivationCheckpointing.Parse, (o, v) => o with { Checkpointing = v }),
         TrainingFlag.Of<double>("--weight-decay", "Share of a weight taken off a step, times the rate.", (o, v) => o with { WeightDecay = v }),
         TrainingFlag.Of<double>("--beta1", "Decay of the mean of gradients.", (o, v) => o with { Beta1 = v }),
         TrainingFlag.Of<double>("--beta2", "Decay of the mean of squared gradients.", (o, v) => o with { Beta2 = v }),

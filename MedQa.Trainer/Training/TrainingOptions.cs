@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MedQa.Model.Answers;
+using MedQa.Model.Training;
 using MedQa.ServiceDefaults.Adapters;
 
 namespace MedQa.Trainer.Training;
@@ -55,6 +56,15 @@ public sealed record TrainingOptions
     /// <summary>Batches whose gradients make one step.</summary>
     public int Accumulation { get; init; } = 8;
 
+    /// <summary>
+    /// Tokens computed at once: as many of a step's rows as fit, in place of <see cref="Batch"/>; 0 goes by <see cref="Batch"/>. A
+    /// step is <see cref="Batch"/> · <see cref="Accumulation"/> rows and has the same gradients either way.
+    /// </summary>
+    public int MicroBatchTokens { get; init; }
+
+    /// <summary>Layers that keep their input alone and are computed twice, to need less memory; the result is the same.</summary>
+    public ActivationCheckpointing Checkpointing { get; init; } = ActivationCheckpointing.Auto;
+
     /// <summary>Weight decay.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
@@ -88,7 +98,7 @@ public sealed record TrainingOptions
     /// <summary>Which weights the run ends with.</summary>
     public KeptWeights Keep { get; init; } = KeptWeights.Best;
 
-    /// <summary>Sort the rows of this many steps by length, so that batches hold little padding; 0 does not.</summary>
+    /// <summary>Sort the rows of this many steps by length, so that rows of like length are computed together; 0 does not.</summary>
     public int LengthWindow { get; init; }
 
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
@@ -123,6 +133,7 @@ public sealed record TrainingOptions
         check.Require(LearningRate is > 0 and <= 1, "learningRate", "above 0 and at most 1", LearningRate);
         check.Require(Batch is >= 1 and <= 4096, "batch", "between 1 and 4096", Batch);
         check.Require(Accumulation is >= 1 and <= 4096, "accumulation", "between 1 and 4096", Accumulation);
+        check.Require(MicroBatchTokens is 0 or (>= 16 and <= 1 << 24), "microBatchTokens", "0, or between 16 and 16777216", MicroBatchTokens);
         check.Require(WeightDecay is >= 0 and < 1, "weightDecay", "at least 0 and below 1", WeightDecay);
         check.Require(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
         check.Require(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);

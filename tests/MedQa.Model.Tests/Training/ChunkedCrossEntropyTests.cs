@@ -1,5 +1,5 @@
-using MedQa.Model.Training;
 using MedQa.Model.Tests.Mistral;
+using MedQa.Model.Training;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MedQa.Model.Training;
 using MedQa.Trainer.Commands;
 using MedQa.Trainer.Training;
 
@@ -25,9 +26,10 @@ public sealed class TrainingFlagsTests
     {
         var file = new TrainingOptions { Model = "m", Epochs = 9, Batch = 3, Lora = new LoraOptions { Rank = 5, Alpha = 7 } };
 
-        var options = Apply(file, "--epochs", "2", "--lr", "3e-4", "--dtype", "bf16", "--rank", "8", "--full", "--keep", "last", "--lora-target-modules", "q_proj,v_proj");
+        var options = Apply(file, "--epochs", "2", "--lr", "3e-4", "--dtype", "bf16", "--rank", "8", "--full", "--keep", "last", "--lora-target-modules", "q_proj,v_proj", "--checkpointing", "12");
 
         Assert.Equal((2, 3e-4, ComputeType.Bf16, true, KeptWeights.Last), (options.Epochs, options.LearningRate, options.DType, options.Full, options.Keep));
+        Assert.Equal(ActivationCheckpointing.First(12), options.Checkpointing);
         Assert.Equal((8, 7.0), (options.Lora.Rank, options.Lora.Alpha));
         Assert.Equal(["q_proj", "v_proj"], options.Lora.TargetModules);
         Assert.Equal(("m", 3), (options.Model, options.Batch));
@@ -37,6 +39,7 @@ public sealed class TrainingFlagsTests
     [InlineData("--dtype", "int3")]
     [InlineData("--keep", "worst")]
     [InlineData("--epochs", "many")]
+    [InlineData("--checkpointing", "some")]
     public void Parse_ValueThatCannotBe_IsAnError(string flag, string value) => Assert.NotEmpty(TrainCommand.Create().Parse([flag, value]).Errors);
 
     private static TrainingOptions Apply(TrainingOptions options, params string[] arguments)

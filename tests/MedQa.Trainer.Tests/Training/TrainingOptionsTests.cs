@@ -1,4 +1,5 @@
 using MedQa.Model.Answers;
+using MedQa.Model.Training;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Tests.Training;
@@ -21,10 +22,11 @@ public sealed class TrainingOptionsTests : IDisposable
     [Fact]
     public void Load_WhatToJsonWrote_IsTheSame()
     {
-        var options = new TrainingOptions { Model = "m", Data = "d", Output = "o", DType = ComputeType.Bf16, Placement = DecisionPlacement.First, Keep = KeptWeights.Last };
+        var options = new TrainingOptions { Model = "m", Data = "d", Output = "o", DType = ComputeType.Bf16, Checkpointing = ActivationCheckpointing.First(3), Placement = DecisionPlacement.First, Keep = KeptWeights.Last };
         File.WriteAllText(file, OptionsFile.ToJson(options));
 
         Assert.Equal(OptionsFile.ToJson(options), OptionsFile.ToJson(OptionsFile.Load<TrainingOptions>(file)));
+        Assert.Contains("\"checkpointing\": 3", OptionsFile.ToJson(options), StringComparison.Ordinal);
         Assert.Contains("\"dtype\": \"bf16\"", OptionsFile.ToJson(options), StringComparison.Ordinal);
     }
 
