@@ -17,6 +17,9 @@ internal static class ChunkedCrossEntropy
     /// <summary>Rows of a chunk.</summary>
     public static int RowsAtOnce(int vocabulary) => (int)Math.Max(1, ChunkLogits / vocabulary);
 
+    /// <summary>Bytes that a loss over so many rows takes at its peak: a chunk's logits in two types, its softmax and the gradients of both.</summary>
+    public static long Bytes(long rows, int vocabulary) => 5 * sizeof(float) * Math.Min(rows, RowsAtOnce(vocabulary)) * vocabulary;
+
     /// <summary>The sum alone.</summary>
     /// <param name="hidden">[N,E], in the compute type.</param>
     /// <param name="targets">[N] int64.</param>

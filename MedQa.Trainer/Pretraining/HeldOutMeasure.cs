@@ -1,6 +1,6 @@
 using MedQa.Model.Mistral;
+using MedQa.Model.Training;
 using MedQa.Trainer.Training;
-using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Pretraining;
 
@@ -15,18 +15,17 @@ internal static class HeldOutMeasure
     public static IReadOnlyList<HeldOutFigure> Of(
         MistralForCausalLM model, IReadOnlyList<HeldOutSource> sources, int length, int batch, CancellationToken cancellationToken = default)
     {
-        using var _ = no_grad();
-        return [.. sources.Select(source => Of(model, source, length, batch, cancellationToken))];
+        using var pass = new PlainTrainingPass(model, adapter: null, checkpointedLayers: 0);
+        return [.. sources.Select(source => Of(pass, source, length, batch, cancellationToken))];
     }
 
-    private static HeldOutFigure Of(MistralForCausalLM model, HeldOutSource source, int length, int batch, CancellationToken cancellationToken)
+    private static HeldOutFigure Of(PlainTrainingPass pass, HeldOutSource source, int length, int batch, CancellationToken cancellationToken)
     {
         var windows = (source.Tokens.Length - 1) / length;
         double total = 0;
         for (var first = 0; first < windows; first += batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
             var count = Math.Min(batch, windows - first);
             var ids = new long[count * (length + 1)];
             for (var row = 0; row < count; row++)
@@ -37,7 +36,8 @@ internal static class HeldOutMeasure
                 }
             }
 
-            total += CausalLoss.Mean(model, tensor(ids, [count, length + 1]).to(model.Device)).item<float>() * (double)count;
+            using var loss = pass.Loss(PackedBatchBuilder.OfWindows(ids, length));
+            total += loss.item<float>();
         }
 
         if (windows == 0)
@@ -45,7 +45,7 @@ internal static class HeldOutMeasure
             return new HeldOutFigure(source.Name, source.Rows, source.Characters, source.Tokens.Length, null, null);
         }
 
-        var mean = total / windows;
+        var mean = total / ((double)windows * length);
         return new HeldOutFigure(
             source.Name, source.Rows, source.Characters, source.Tokens.Length,
             mean / Math.Log(2) * source.Tokens.Length / source.Characters, Math.Exp(mean));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MedQa.Model.Mistral;
+using MedQa.Model.Training;
 using MedQa.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -20,6 +21,7 @@ internal sealed class PretrainingRun : IDisposable
     private readonly MistralForCausalLM model;
     private readonly PackedBatches batches;
     private readonly FlatAdamW optimizer;
+    private readonly PlainTrainingPass pass;
     private readonly CosineSchedule schedule;
     private readonly string stateFolder;
     private readonly string fingerprint;
@@ -39,6 +41,7 @@ internal sealed class PretrainingRun : IDisposable
         optimizer = new FlatAdamW(
             model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() == 2)),
             new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay));
+        pass = new PlainTrainingPass(model, adapter: null, checkpointedLayers: 0);
         fingerprint = OptionsFile.ToJson(options with { Output = "", Cache = null, LogEvery = 1, EvaluateEvery = 0, CheckpointEvery = 1 })
             + $"|{corpus.Tokens.Length}|{corpus.Lengths.Length}|{model.Config}";
     }
@@ -114,7 +117,11 @@ internal sealed class PretrainingRun : IDisposable
         }
     }
 
-    public void Dispose() => optimizer.Dispose();
+    public void Dispose()
+    {
+        pass.Dispose();
+        optimizer.Dispose();
+    }
 
     private double Restore(Action<RunProgress> report)
     {
@@ -127,15 +134,14 @@ internal sealed class PretrainingRun : IDisposable
     private Tensor Step(int step, Tensor losses)
     {
         using var scope = NewDisposeScope();
-        var part = options.Batch / options.Accumulation;
-        var ids = tensor(batches.At(step), [options.Batch, options.SequenceLength + 1]).to(model.Device);
-        for (var first = 0; first < options.Batch; first += part)
+        var part = options.Batch / options.Accumulation * (options.SequenceLength + 1);
+        var ids = batches.At(step);
+        var scale = 1.0 / ((long)options.Batch * options.SequenceLength);
+        for (var first = 0; first < ids.Length; first += part)
         {
-            using var partScope = NewDisposeScope();
-            var loss = CausalLoss.Mean(model, ids.narrow(0, first, part)) / options.Accumulation;
-            loss.backward();
+            var sum = pass.Accumulate(PackedBatchBuilder.OfWindows(ids.AsSpan(first, part), options.SequenceLength), scale, seed: step);
             optimizer.Collect();
-            losses.add_(loss.detach());
+            losses.add_(sum.mul_(scale));
         }
 
         return optimizer.Step(schedule.At(step), options.ClipNorm).MoveToOuterDisposeScope();

@@ -4,7 +4,7 @@ namespace MedQa.Trainer.Training;
 
 /// <summary>
 /// Which examples make a step's batch. Each epoch takes all examples in a random order; with a window, those of a window of
-/// that many batches are sorted by length first, so that a batch holds little padding, and the batches are shuffled again.
+/// that many batches are sorted by length first, so that a batch holds rows of like length, and the batches are shuffled again.
 /// </summary>
 /// <remarks>Depends on the seed and the step alone.</remarks>
 internal sealed class BatchOrder

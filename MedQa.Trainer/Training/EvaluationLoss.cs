@@ -1,7 +1,5 @@
-using MedQa.Model.Lora;
-using MedQa.Model.Mistral;
+using MedQa.Model.Training;
 using MedQa.Trainer.Data;
-using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
 
@@ -9,26 +7,18 @@ namespace MedQa.Trainer.Training;
 internal static class EvaluationLoss
 {
     /// <param name="examples">At least one.</param>
-    /// <param name="batch">Rows computed at once.</param>
-    /// <param name="padding">Any id of the vocabulary.</param>
-    public static double Of(
-        MistralForCausalLM model, LoraAdapter? adapter, IReadOnlyList<TrainingExample> examples, int batch, int padding, CancellationToken cancellationToken = default)
+    /// <param name="parts">What is computed at once.</param>
+    public static double Of(ITrainingPass pass, IReadOnlyList<TrainingExample> examples, MicroBatches parts, CancellationToken cancellationToken = default)
     {
-        using var _ = no_grad();
-        if (adapter is not null)
-        {
-            adapter.Training = false;
-        }
-
         double sum = 0;
         long count = 0;
-        foreach (var rows in examples.OrderBy(e => e.Ids.Length).ThenBy(e => e.RowId, StringComparer.Ordinal).Chunk(batch))
+        foreach (var rows in parts.Divide(examples))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var part = TrainingBatch.Of(rows, padding);
-            sum += CausalLoss.ResponseSum(model, part, adapter).item<float>();
-            count += part.TargetCount;
+            var batch = PackedBatchBuilder.Of(rows);
+            using var loss = pass.Loss(batch);
+            sum += loss.item<float>();
+            count += batch.TargetCount;
         }
 
         return sum / count;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
+using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using static TorchSharp.torch;
 
@@ -13,8 +14,6 @@ namespace MedQa.Trainer.Training;
 /// </summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private const int Padding = 0;
-
     private readonly TrainingOptions options;
     private readonly MistralForCausalLM model;
     private readonly LoraAdapter? adapter;
@@ -23,6 +22,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly string statePath;
     private readonly string fingerprint;
     private readonly FlatAdamW optimizer;
+    private readonly MicroBatches microBatches;
+    private readonly ITrainingPass pass;
     private readonly TrainingStep trainingStep;
     private readonly BatchOrder order;
     private readonly CosineSchedule schedule;
@@ -58,8 +59,10 @@ internal sealed class TrainingRun : IDisposable
             ? model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() > 1))
             : adapter.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: true));
         optimizer = new FlatAdamW(tensors, new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay));
-        trainingStep = new TrainingStep(model, adapter, optimizer, options.ClipNorm);
-        fingerprint = OptionsFile.ToJson(options with { Output = "", Publish = null, LogEvery = 1 }) + $"|{dataHash}|{model.Config}";
+        microBatches = MicroBatches.Of(options);
+        pass = TrainingPasses.Create(model, adapter, options, microBatches.Most(training.Examples));
+        trainingStep = new TrainingStep(pass, optimizer, options.ClipNorm);
+        fingerprint = OptionsFile.ToJson(options with { Output = "", Publish = null, LogEvery = 1, Checkpointing = ActivationCheckpointing.Auto }) + $"|{dataHash}|{model.Config}";
     }
 
     /// <summary>Runs to the end; the model or the adapter then holds the kept weights.</summary>
@@ -124,13 +127,13 @@ internal sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         best?.Dispose();
+        pass.Dispose();
         optimizer.Dispose();
     }
 
     private (double Loss, double GradientNorm) Take(int step, IReadOnlyList<TrainingExample> rows)
     {
-        // Rows of like length share a batch; the step's gradients are the same.
-        var batches = rows.OrderBy(r => r.Ids.Length).Chunk(options.Batch).Select(b => TrainingBatch.Of(b, Padding)).ToArray();
+        var batches = microBatches.Divide(rows).Select(PackedBatchBuilder.Of).ToArray();
         var (loss, norm) = trainingStep.Take(batches, schedule.At(step), unchecked((options.Seed * 1_000_003) + step));
         return double.IsFinite(loss) && double.IsFinite(norm)
             ? (loss, norm)
@@ -142,7 +145,7 @@ internal sealed class TrainingRun : IDisposable
     {
         double? loss = evaluation.Examples.Count == 0
             ? null
-            : EvaluationLoss.Of(model, adapter, evaluation.Examples, Math.Max(options.Batch, 4), Padding, cancellationToken);
+            : EvaluationLoss.Of(pass, evaluation.Examples, microBatches, cancellationToken);
         notes = notes with
         {
             History = [.. notes.History, new LossPoint(done, notes.LossSum / notes.LossSteps, loss)],

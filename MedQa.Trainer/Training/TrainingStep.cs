@@ -1,6 +1,4 @@
-using MedQa.Model.Lora;
-using MedQa.Model.Mistral;
-using TorchSharp;
+using MedQa.Model.Training;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
@@ -9,39 +7,26 @@ namespace MedQa.Trainer.Training;
 /// One step of fine-tuning: the loss is the mean over the response tokens of all the step's batches, however they are divided,
 /// so that 2 rows 8 times give the gradients of 16 rows at once.
 /// </summary>
-internal sealed class TrainingStep(MistralForCausalLM model, LoraAdapter? adapter, FlatAdamW optimizer, double clipNorm)
+internal sealed class TrainingStep(ITrainingPass pass, FlatAdamW optimizer, double clipNorm)
 {
     /// <summary>Takes the step.</summary>
     /// <param name="batches">The step's rows.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="seed">Decides the dropout of this step.</param>
     /// <returns>The loss in nats a token and the gradients' norm before clipping.</returns>
-    public (double Loss, double GradientNorm) Take(IReadOnlyList<TrainingBatch> batches, double rate, long seed)
+    public (double Loss, double GradientNorm) Take(IReadOnlyList<PackedBatch> batches, double rate, long seed)
     {
         using var scope = NewDisposeScope();
-        if (adapter is not null)
-        {
-            adapter.Training = true;
-        }
-
-        manual_seed(seed);
-        if (model.Device.type == DeviceType.CUDA)
-        {
-            cuda.manual_seed_all(seed);
-        }
-
         var targets = batches.Sum(b => b.TargetCount);
-        var sum = zeros(1, float32, model.Device);
-        foreach (var batch in batches)
+        Tensor? sum = null;
+        for (var i = 0; i < batches.Count; i++)
         {
-            using var batchScope = NewDisposeScope();
-            var loss = CausalLoss.ResponseSum(model, batch, adapter) / targets;
-            loss.backward();
+            var loss = pass.Accumulate(batches[i], 1.0 / targets, unchecked((seed * 1_000_003) + i));
             optimizer.Collect();
-            sum.add_(loss.detach());
+            sum = sum is null ? loss : sum.add_(loss);
         }
 
         using var norm = optimizer.Step(rate, clipNorm);
-        return (sum.item<float>(), norm.item<float>());
+        return (sum!.item<float>() / targets, norm.item<float>());
     }
 }

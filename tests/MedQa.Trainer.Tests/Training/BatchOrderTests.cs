@@ -37,11 +37,11 @@ public class BatchOrderTests
     }
 
     [Fact]
-    public void At_WithWindow_PadsLess()
+    public void At_WithWindow_LengthsOfABatchAreAlike()
     {
-        Assert.True(Padding(new BatchOrder(Rows, 8, 7, 1)) < Padding(new BatchOrder(Rows, 8, 0, 1)) / 2);
+        Assert.True(Spread(new BatchOrder(Rows, 8, 7, 1)) < Spread(new BatchOrder(Rows, 8, 0, 1)) / 2);
 
-        static int Padding(BatchOrder order) =>
+        static int Spread(BatchOrder order) =>
             Enumerable.Range(0, order.StepsPerEpoch).Select(order.At).Sum(b => (b.Count * b.Max(r => r.Ids.Length)) - b.Sum(r => r.Ids.Length));
     }
 }

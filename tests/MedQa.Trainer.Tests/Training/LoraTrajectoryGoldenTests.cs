@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MedQa.Model.Adapters;
 using MedQa.Model.Safetensors;
+using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
 using static TorchSharp.torch;
@@ -30,9 +31,10 @@ public class LoraTrajectoryGoldenTests
         using var optimizer = new FlatAdamW(
             adapter.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: true)),
             new AdamWOptions(betas[0].GetDouble(), betas[1].GetDouble(), golden.GetProperty("eps").GetDouble(), golden.GetProperty("weight_decay").GetDouble()));
-        var step = new TrainingStep(model, adapter, optimizer, golden.GetProperty("clip_norm").GetDouble());
+        using var pass = new PlainTrainingPass(model, adapter, checkpointedLayers: parts - 1);
+        var step = new TrainingStep(pass, optimizer, golden.GetProperty("clip_norm").GetDouble());
         var examples = Examples(folder, golden.GetProperty("labels_masked_first").GetInt32());
-        var batches = examples.Chunk((examples.Length + parts - 1) / parts).Select(rows => TrainingBatch.Of(rows, padding: 0)).ToArray();
+        var batches = examples.Chunk((examples.Length + parts - 1) / parts).Select(PackedBatchBuilder.Of).ToArray();
         Assert.Equal(0, adapter.Config.Dropout);
 
         var losses = golden.GetProperty("losses").EnumerateArray().Select(v => v.GetDouble()).ToArray();

@@ -1,0 +1,52 @@
+using MedQa.Model.Training;
+using MedQa.Trainer.Data;
+
+namespace MedQa.Trainer.Training;
+
+/// <summary>Lays examples, or windows of a text, one behind the other.</summary>
+/// <remarks>The token at index t of a sequence is predicted from t - 1: positions and targets are shifted by that one.</remarks>
+internal static class PackedBatchBuilder
+{
+    /// <summary>Examples; their response tokens count.</summary>
+    public static PackedBatch Of(IReadOnlyList<TrainingExample> examples)
+    {
+        var ids = new long[examples.Sum(e => e.Ids.Length)];
+        var positions = new List<long>();
+        var targets = new List<long>();
+        var start = 0;
+        foreach (var example in examples)
+        {
+            for (var t = 0; t < example.Ids.Length; t++)
+            {
+                ids[start + t] = example.Ids[t];
+                if (t > 0 && example.IsResponse[t])
+                {
+                    positions.Add(start + t - 1);
+                    targets.Add(example.Ids[t]);
+                }
+            }
+
+            start += example.Ids.Length;
+        }
+
+        return new PackedBatch(ids, [.. examples.Select(e => e.Ids.Length)], [.. positions], [.. targets]);
+    }
+
+    /// <summary>Windows of a text; every token counts but the first of each.</summary>
+    /// <param name="windows">[B, T + 1], row after row: T inputs and the token that follows the last.</param>
+    /// <param name="length">T.</param>
+    public static PackedBatch OfWindows(ReadOnlySpan<long> windows, int length)
+    {
+        var count = windows.Length / (length + 1);
+        var ids = new long[count * length];
+        var targets = new long[count * length];
+        for (var row = 0; row < count; row++)
+        {
+            var window = windows.Slice(row * (length + 1), length + 1);
+            window[..^1].CopyTo(ids.AsSpan(row * length));
+            window[1..].CopyTo(targets.AsSpan(row * length));
+        }
+
+        return new PackedBatch(ids, [.. Enumerable.Repeat(length, count)], [.. Enumerable.Range(0, ids.Length).Select(i => (long)i)], targets);
+    }
+}
