@@ -37,5 +37,5 @@ internal static class CommandErrors
     /// <summary>Whether an exception says what is wrong with options, files or data, in words for people and without a row's text.</summary>
     public static bool IsMistake(Exception e) =>
         e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
-            or PromptTooLongException or TrainingDivergedException or AdapterStoreException;
+            or PromptTooLongException or TrainingDivergedException or TrainingMemoryException or AdapterStoreException;
 }

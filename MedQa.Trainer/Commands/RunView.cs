@@ -38,7 +38,7 @@ internal static class RunView
 
     /// <summary>A report as one line.</summary>
     internal static string Line(RunProgress progress) =>
-        string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.Steps}  {Figures(progress)}");
+        string.Create(CultureInfo.InvariantCulture, $"{(progress.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"seed {seed}  ") : "")}step {progress.Step}/{progress.Steps}  {Figures(progress)}");
 
     private static string Figures(RunProgress progress)
     {
@@ -56,6 +56,9 @@ internal static class RunView
         Add(Invariant($"gradient norm {progress.GradientNorm:0.000}"), progress.GradientNorm is not null);
         Add(Invariant($"rate {progress.LearningRate:0.00e+0}"), progress.LearningRate is not null);
         Add(Invariant($"{progress.TokensPerSecond:0} tokens/s"), progress.TokensPerSecond is not null);
+        Add(Invariant($"{progress.StepSeconds:0.00} s/step"), progress.StepSeconds is not null);
+        Add(Invariant($"GPU {progress.GpuSeconds:0.00} s/step"), progress.GpuSeconds is not null);
+        Add(Invariant($"{progress.MemoryBytes / (double)(1L << 30):0.0} GiB"), progress.MemoryBytes is not null);
         Add(Invariant($"{progress.TimeLeft:hh\\:mm\\:ss} left"), progress.TimeLeft is not null);
         Add(progress.Message ?? "", progress.Message is not null);
         return string.Join("  ", parts);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MedQa.ServiceDefaults.Adapters;
+using MedQa.Trainer.Seeds;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;
@@ -8,6 +9,12 @@ namespace MedQa.Trainer.Commands;
 public static class TrainCommand
 {
     private static readonly Option<FileInfo?> File = new("--options", "-o") { Description = "JSON file with the run's options; its paths are relative to it." };
+    private static readonly Option<TrainingPreset?> Preset = new("--preset")
+    {
+        Description = "Values that the file and the flags are laid over: recipe (the reference run to the letter).",
+        CustomParser = result => OptionsFile.Parse<TrainingPreset>(result.Tokens[0].Value, result.AddError),
+    };
+
     private static readonly Option<string[]> Settings = new("--set") { Description = "Settings of the adapter store, KEY=VALUE (MedQa:Adapters:Folder=…)." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on where an earlier run with the same options stopped." };
     private static readonly Option<bool> Show = new("--show") { Description = "Print all options as JSON and stop." };
@@ -15,7 +22,7 @@ public static class TrainCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Fine-tune an adapter on questions and answers.") { File, Settings, Resume, Show };
+        var command = new Command("train", "Fine-tune an adapter on questions and answers.") { File, Preset, Settings, Resume, Show };
         foreach (var flag in TrainingFlags.All)
         {
             command.Add(flag.Option);
@@ -36,20 +43,35 @@ public static class TrainCommand
 
         options.Validate();
         var store = options.Publish is null ? null : Store(parsed.GetValue(Settings) ?? []);
-        var result = await RunView.ShowAsync("train", report => TrainingJob.RunAsync(options, parsed.GetValue(Resume), report, cancellationToken));
-        Console.WriteLine(FormattableString.Invariant($"Written to {options.Output}: step {result.KeptStep} of {result.Steps}, evaluation loss {result.BestEvaluationLoss:0.0000}"));
+        var outcome = await RunView.ShowAsync("train", report => TrainingJob.RunAsync(options, parsed.GetValue(Resume), report, cancellationToken));
+        Print(options, outcome);
         if (store is not null)
         {
-            var manifest = await AdapterPublisher.PublishAsync(store, options, result, cancellationToken);
+            var manifest = await AdapterPublisher.PublishAsync(store, outcome, cancellationToken);
             Console.WriteLine($"Published as {manifest.Name} version {manifest.Version}");
         }
     }
 
-    /// <summary>The options of the file, or the defaults, with what the command line gives in their place.</summary>
-    private static TrainingOptions Options(ParseResult parsed)
+    private static void Print(TrainingOptions options, TrainingOutcome outcome)
+    {
+        if (outcome.Seeds is { } seeds)
+        {
+            Console.WriteLine(SeedReport.Markdown(seeds));
+            Console.WriteLine($"Written to {options.Output}");
+            return;
+        }
+
+        var result = outcome.Result;
+        var end = result.Steps < result.PlannedSteps ? FormattableString.Invariant($" (stopped early, of {result.PlannedSteps})") : "";
+        Console.WriteLine(FormattableString.Invariant($"Written to {options.Output}: step {result.KeptStep} of {result.Steps}{end}, evaluation loss {result.BestEvaluationLoss:0.0000}"));
+    }
+
+    /// <summary>The preset or the defaults, with what the file and then the flags give in their place.</summary>
+    internal static TrainingOptions Options(ParseResult parsed)
     {
         var file = parsed.GetValue(File);
-        var options = file is null ? new TrainingOptions() : OptionsFile.Load<TrainingOptions>(file.FullName).Rooted(file.DirectoryName!);
+        var preset = parsed.GetValue(Preset);
+        var options = file is null ? TrainingPresets.Of(preset) : TrainingOptionsJson.Load(file.FullName, preset).Rooted(file.DirectoryName!);
         return TrainingFlags.All.Aggregate(options, (o, flag) => flag.Apply(parsed, o)).Rooted(Environment.CurrentDirectory);
     }
 

@@ -4,7 +4,10 @@ using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;
 
-/// <summary>The flags of <c>train</c>: one for each option of an options file, under the same name in kebab case.</summary>
+/// <summary>
+/// The flags of <c>train</c>: one for each option of an options file, under the same name in kebab case. The preset is not among
+/// them: it is what the file and the flags are laid over.
+/// </summary>
 internal static class TrainingFlags
 {
     /// <summary>All of them, in the order of the help.</summary>
@@ -34,11 +37,17 @@ internal static class TrainingFlags
         TrainingFlag.Of<double>("--beta1", "Decay of the mean of gradients.", (o, v) => o with { Beta1 = v }),
         TrainingFlag.Of<double>("--beta2", "Decay of the mean of squared gradients.", (o, v) => o with { Beta2 = v }),
         TrainingFlag.Of<double>("--epsilon", "Added to the root of the squared mean.", (o, v) => o with { Epsilon = v }),
+        TrainingFlag.OfName<LearningRateSchedule>("--schedule", "How the rate falls: cosine, or warmupThenCosine as transformers has it.", (o, v) => o with { Schedule = v }),
         TrainingFlag.Of<double>("--warmup-share", "Share of the steps that warms the rate up.", (o, v) => o with { WarmupShare = v }),
         TrainingFlag.Of<double>("--clip-norm", "Largest norm of a step's gradients.", (o, v) => o with { ClipNorm = v }),
         TrainingFlag.Of<int>("--max-length", "Most tokens of a row.", (o, v) => o with { MaxLength = v }),
         TrainingFlag.Of<long>("--seed", "Decides first weights, orders and dropout.", (o, v) => o with { Seed = v }),
+        TrainingFlag.OfList<long>("--seeds", "Several seeds (1,2,3), each into OUTPUT/seed-N, with the mean and the spread of their losses.", (o, v) => o with { Seeds = v }),
         TrainingFlag.Of<int>("--evaluate-every", "Steps between two evaluations.", (o, v) => o with { EvaluateEvery = v }),
+        TrainingFlag.Of<bool>("--evaluate-epoch-ends", "Whether an epoch ends with an evaluation too.", (o, v) => o with { EvaluateEpochEnds = v }),
+        TrainingFlag.Of<int>("--early-stopping", "Evaluations without a lower loss that end the run; 0 for never.", (o, v) => o with { EarlyStopping = v }),
+        TrainingFlag.Of<int>("--save-every", "Steps between two checkpoints.", (o, v) => o with { SaveEvery = v }),
+        TrainingFlag.Of<bool>("--save-best", "A checkpoint at every evaluation too; without it only checkpoints can be the best.", (o, v) => o with { SaveBest = v }),
         TrainingFlag.Of<int>("--log-every", "Steps between two log lines.", (o, v) => o with { LogEvery = v }),
         TrainingFlag.OfName<KeptWeights>("--keep", "Weights to end with: best or last.", (o, v) => o with { Keep = v }),
         TrainingFlag.Of<int>("--length-window", "Sort the rows of this many steps by length; 0 does not.", (o, v) => o with { LengthWindow = v }),

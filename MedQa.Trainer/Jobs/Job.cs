@@ -1,3 +1,4 @@
+using MedQa.Trainer.Seeds;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Jobs;
@@ -26,8 +27,11 @@ public sealed record Job
     /// <summary>The last report.</summary>
     public RunProgress? Progress { get; init; }
 
-    /// <summary>What it came to.</summary>
+    /// <summary>What it came to; of several seeds, the one with the lowest evaluation loss.</summary>
     public TrainingResult? Result { get; init; }
+
+    /// <summary>All seeds and their spread, where the job had several.</summary>
+    public SeedSummary? Seeds { get; init; }
 
     /// <summary>The version that its adapter was published as.</summary>
     public int? PublishedVersion { get; init; }

@@ -28,13 +28,8 @@ internal static class JobEndpoints
     {
         try
         {
-            var options = await JsonSerializer.DeserializeAsync<TrainingOptions>(request.Body, OptionsFile.Json, cancellationToken);
-            if (options is null)
-            {
-                return Refused(StatusCodes.Status400BadRequest, "The options must be a JSON object.");
-            }
-
-            var job = service.Submit(options);
+            using var body = new StreamReader(request.Body);
+            var job = service.Submit(TrainingOptionsJson.Parse(await body.ReadToEndAsync(cancellationToken)));
             return Results.Json(job, OptionsFile.Json, statusCode: StatusCodes.Status201Created);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)

@@ -119,9 +119,9 @@ internal sealed class JobService : BackgroundService
 
             logger.LogInformation("Job {Job} runs.", id);
             var resolved = paths.Resolve(job.Options, jobs.ResultFolder(id));
-            var result = await TrainingJob.RunAsync(resolved, resume: true, progress => Report(id, progress), stop.Token);
-            int? version = resolved.Publish is null ? null : (await AdapterPublisher.PublishAsync(adapters, resolved, result, stop.Token)).Version;
-            End(id, j => j with { State = JobState.Succeeded, Result = result, PublishedVersion = version });
+            var outcome = await TrainingJob.RunAsync(resolved, resume: true, progress => Report(id, progress), stop.Token);
+            int? version = resolved.Publish is null ? null : (await AdapterPublisher.PublishAsync(adapters, outcome, stop.Token)).Version;
+            End(id, j => j with { State = JobState.Succeeded, Result = outcome.Result, Seeds = outcome.Seeds, PublishedVersion = version });
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Mistral;
+using MedQa.Trainer.TensorBoard;
 using MedQa.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -50,7 +51,7 @@ internal static class PretrainingJob
             Message = $"{corpus.Lengths.Length} rows, {corpus.Tokens.Length} tokens; {model.ParameterCount} weights on {device}, products in {model.ComputeDType}",
         });
         using var run = new PretrainingRun(options, corpus, model, Path.Combine(options.Output, "state"));
-        var log = new ScalarLog(Path.Combine(options.Output, "logs"));
+        using var log = new ScalarLog(Path.Combine(options.Output, "logs"));
         var result = run.Run(resume, progress => { log.Add(progress); report(progress); }, cancellationToken);
         Write(options, model, result);
         run.Finish();

@@ -77,7 +77,7 @@ internal sealed class PretrainingRun : IDisposable
                 }
 
                 counted = 0;
-                var (speed, left) = meter.Read(steps - done);
+                var speed = meter.Read(steps - done);
                 report(new RunProgress
                 {
                     Step = done,
@@ -85,8 +85,9 @@ internal sealed class PretrainingRun : IDisposable
                     Loss = finalLoss,
                     GradientNorm = norm.item<float>(),
                     LearningRate = schedule.At(step),
-                    TokensPerSecond = speed,
-                    TimeLeft = left,
+                    TokensPerSecond = speed.TokensPerSecond,
+                    StepSeconds = speed.StepSeconds,
+                    TimeLeft = speed.TimeLeft,
                 });
             }
 

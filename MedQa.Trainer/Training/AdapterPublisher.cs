@@ -7,10 +7,10 @@ namespace MedQa.Trainer.Training;
 /// <summary>Puts a finished adapter into the store that inference serves from.</summary>
 internal static class AdapterPublisher
 {
-    /// <summary>Publishes the run's folder as the next version of its name.</summary>
-    public static Task<AdapterManifest> PublishAsync(
-        IAdapterStore store, TrainingOptions options, TrainingResult result, CancellationToken cancellationToken = default)
+    /// <summary>Publishes the run's folder, of several seeds the best one's, as the next version of its name.</summary>
+    public static Task<AdapterManifest> PublishAsync(IAdapterStore store, TrainingOutcome outcome, CancellationToken cancellationToken = default)
     {
+        var (options, result) = (outcome.Options, outcome.Result);
         var card = AdapterCard.Load(options.Output);
         var summary = string.Create(
             CultureInfo.InvariantCulture,

@@ -9,9 +9,9 @@ namespace MedQa.Trainer.Training;
 /// <param name="Steps">Steps of the whole run.</param>
 /// <param name="WarmupSteps">Steps of the warm-up; need not be whole.</param>
 /// <param name="Floor">Share of the peak that the cosine ends at.</param>
-public sealed record CosineSchedule(double Peak, int Steps, double WarmupSteps, double Floor = 0)
+public sealed record CosineSchedule(double Peak, int Steps, double WarmupSteps, double Floor = 0) : IRateSchedule
 {
-    /// <summary>The rate of step <paramref name="step"/>, from 0 on.</summary>
+    /// <inheritdoc/>
     public double At(int step)
     {
         var warmup = Math.Min(1, (step + 1) / Math.Max(1, WarmupSteps));

@@ -3,6 +3,9 @@ namespace MedQa.Trainer.Training;
 /// <summary>How far a run is. Holds numbers alone, never a row's text.</summary>
 public sealed record RunProgress
 {
+    /// <summary>The seed that runs, where a job has several.</summary>
+    public long? Seed { get; init; }
+
     /// <summary>Steps done.</summary>
     public required int Step { get; init; }
 
@@ -23,6 +26,15 @@ public sealed record RunProgress
 
     /// <summary>Tokens a second since the last report.</summary>
     public double? TokensPerSecond { get; init; }
+
+    /// <summary>Mean time of a step since the last report.</summary>
+    public double? StepSeconds { get; init; }
+
+    /// <summary>Mean GPU work of a step since the last report, where it is measured.</summary>
+    public double? GpuSeconds { get; init; }
+
+    /// <summary>Memory used now: the GPU's, or the process's working set on the CPU.</summary>
+    public long? MemoryBytes { get; init; }
 
     /// <summary>At the speed since the last report.</summary>
     public TimeSpan? TimeLeft { get; init; }

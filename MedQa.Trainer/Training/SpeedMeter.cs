@@ -8,23 +8,27 @@ internal sealed class SpeedMeter
     private long mark = Stopwatch.GetTimestamp();
     private long tokens;
     private int steps;
+    private double? gpu;
 
     /// <summary>Counts a step.</summary>
-    public void Add(long stepTokens)
+    /// <param name="gpuSeconds">Its GPU work, where it is measured.</param>
+    public void Add(long stepTokens, double? gpuSeconds = null)
     {
         tokens += stepTokens;
         steps++;
+        gpu = gpuSeconds is null ? gpu : (gpu ?? 0) + gpuSeconds;
     }
 
     /// <summary>The speed since the last call; begins anew.</summary>
     /// <param name="stepsLeft">Steps that are still to do.</param>
-    public (double TokensPerSecond, TimeSpan TimeLeft) Read(int stepsLeft)
+    public SpeedReading Read(int stepsLeft)
     {
         var elapsed = Math.Max(1e-9, Stopwatch.GetElapsedTime(mark).TotalSeconds);
-        var speed = tokens / elapsed;
-        var left = TimeSpan.FromSeconds(steps == 0 ? 0 : Math.Min(elapsed / steps * stepsLeft, TimeSpan.FromDays(365).TotalSeconds));
+        var each = elapsed / Math.Max(1, steps);
+        var left = TimeSpan.FromSeconds(steps == 0 ? 0 : Math.Min(each * stepsLeft, TimeSpan.FromDays(365).TotalSeconds));
+        var reading = new SpeedReading(tokens / elapsed, each, gpu / Math.Max(1, steps), left);
         Restart();
-        return (speed, left);
+        return reading;
     }
 
     /// <summary>Begins anew: what passed since the last report, an evaluation for one, does not count.</summary>
@@ -33,5 +37,6 @@ internal sealed class SpeedMeter
         mark = Stopwatch.GetTimestamp();
         tokens = 0;
         steps = 0;
+        gpu = null;
     }
 }

@@ -33,8 +33,8 @@ internal static class TrainingCard
         }
 
         Line($"| trained weights | {result.TrainedWeights} |");
-        Line($"| steps | {result.Steps} ({options.Epochs} epochs, {options.Batch} × {options.Accumulation} rows a step); kept: step {result.KeptStep} |");
-        Line($"| optimizer | AdamW, rate {options.LearningRate} (cosine, warm-up {options.WarmupShare:0.##%}), betas {options.Beta1} and {options.Beta2}, weight decay {options.WeightDecay}, clipping at {options.ClipNorm} |");
+        Line($"| steps | {result.Steps}{(result.Steps < result.PlannedSteps ? FormattableString.Invariant($" of {result.PlannedSteps}, stopped early") : "")} ({options.Epochs} epochs, {options.Batch} × {options.Accumulation} rows a step); kept: step {result.KeptStep} |");
+        Line($"| optimizer | AdamW, rate {options.LearningRate} ({(options.Schedule == LearningRateSchedule.Cosine ? "cosine" : "cosine after the warm-up")}, warm-up {options.WarmupShare:0.##%}), betas {options.Beta1} and {options.Beta2}, weight decay {options.WeightDecay}, clipping at {options.ClipNorm} |");
         Line($"| seed | {options.Seed} |");
         Line($"");
         Line($"| step | training loss | evaluation loss |");

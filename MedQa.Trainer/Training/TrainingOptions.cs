@@ -6,11 +6,17 @@ using MedQa.ServiceDefaults.Adapters;
 namespace MedQa.Trainer.Training;
 
 /// <summary>
-/// Everything that decides a fine-tuning run; the defaults are the reference recipe's. Paths are relative to the options file,
-/// or to the working folder where there is none.
+/// Everything that decides a fine-tuning run. The defaults are the reference recipe's but for what was measured to be better:
+/// bf16, early stopping, and the best weights kept at every evaluation (<see cref="TrainingPreset.Recipe"/> has its own). Paths are
+/// relative to the options file, or to the working folder where there is none.
 /// </summary>
 public sealed record TrainingOptions
 {
+    private const int MostSeeds = 100;
+
+    /// <summary>The set of values that these options were laid over; null for the defaults.</summary>
+    public TrainingPreset? Preset { get; init; }
+
     /// <summary>The base: a folder in Hugging Face's layout or a <c>.gguf</c> file.</summary>
     public string Model { get; init; } = "";
 
@@ -19,7 +25,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Ids to train on and to watch, <c>{"train": […], "validation": […]}</c>. Without it, all rows but the official test's
-    /// (where its list lies beside the data), <see cref="EvaluationShare"/> of them to watch.
+    /// (where its list lies beside the data), <see cref="EvaluationShare"/> of them to watch, the same for every seed.
     /// </summary>
     public string? Split { get; init; }
 
@@ -77,6 +83,9 @@ public sealed record TrainingOptions
     /// <summary>Added to the root of the squared mean.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>How the rate goes from its peak to zero.</summary>
+    public LearningRateSchedule Schedule { get; init; }
+
     /// <summary>Share of the steps that warms the rate up.</summary>
     public double WarmupShare { get; init; } = 0.03;
 
@@ -89,8 +98,28 @@ public sealed record TrainingOptions
     /// <summary>Decides the first weights, the orders and the dropout.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Steps between two evaluations; epochs end with one too.</summary>
+    /// <summary>Seeds to run one after the other, each into <c>seed-N</c> in the output; empty runs <see cref="Seed"/> into the output itself.</summary>
+    public IReadOnlyList<long> Seeds { get; init; } = [];
+
+    /// <summary>Steps between two evaluations.</summary>
     public int EvaluateEvery { get; init; } = 50;
+
+    /// <summary>Whether an epoch ends with an evaluation too.</summary>
+    public bool EvaluateEpochEnds { get; init; } = true;
+
+    /// <summary>
+    /// Evaluations in a row without a lower loss after which the run ends; 0 runs to the end. Only where the best weights are kept.
+    /// </summary>
+    public int EarlyStopping { get; init; } = 3;
+
+    /// <summary>Steps between two checkpoints, from which a run that was killed goes on.</summary>
+    public int SaveEvery { get; init; } = 100;
+
+    /// <summary>
+    /// Make a checkpoint at every evaluation too, and keep the weights of each that improves; without it only an evaluation at a
+    /// multiple of <see cref="SaveEvery"/> can be the best.
+    /// </summary>
+    public bool SaveBest { get; init; } = true;
 
     /// <summary>Steps between two log lines.</summary>
     public int LogEvery { get; init; } = 10;
@@ -107,6 +136,19 @@ public sealed record TrainingOptions
     /// <summary>Type to multiply in; trained weights are float32 always.</summary>
     [JsonPropertyName("dtype")]
     public ComputeType DType { get; init; } = ComputeType.Auto;
+
+    /// <summary>The options of one of <see cref="Seeds"/>.</summary>
+    internal TrainingOptions OfSeed(long seed) => this with
+    {
+        Seed = seed,
+        Seeds = [],
+        Output = Path.Combine(Output, FormattableString.Invariant($"seed-{seed}")),
+    };
+
+    /// <summary>The learning rates of a run.</summary>
+    internal IRateSchedule RateSchedule(int steps) => Schedule == LearningRateSchedule.WarmupThenCosine
+        ? new WarmupThenCosineSchedule(LearningRate, steps, (int)Math.Ceiling(WarmupShare * steps))
+        : new CosineSchedule(LearningRate, steps, WarmupShare * steps);
 
     /// <summary>Rows of a step.</summary>
     internal int StepRows => Batch * Accumulation;
@@ -142,6 +184,10 @@ public sealed record TrainingOptions
         check.Require(ClipNorm > 0, "clipNorm", "above 0", ClipNorm);
         check.Require(MaxLength is >= 16 and <= 1 << 20, "maxLength", "between 16 and 1048576", MaxLength);
         check.Require(EvaluateEvery >= 1, "evaluateEvery", "1 or more", EvaluateEvery);
+        check.Require(Enum.IsDefined(Schedule), "schedule", "cosine or warmupThenCosine", Schedule);
+        check.Require(Seeds.Count <= MostSeeds && Seeds.Distinct().Count() == Seeds.Count, "seeds", $"at most {MostSeeds} different numbers", string.Join(", ", Seeds));
+        check.Require(EarlyStopping >= 0, "earlyStopping", "0 or more", EarlyStopping);
+        check.Require(SaveEvery >= 1, "saveEvery", "1 or more", SaveEvery);
         check.Require(LogEvery >= 1, "logEvery", "1 or more", LogEvery);
         check.Require(Enum.IsDefined(Keep), "keep", "best or last", Keep);
         check.Require(LengthWindow >= 0, "lengthWindow", "0 or more", LengthWindow);

@@ -12,4 +12,11 @@ namespace MedQa.Trainer.Training;
 /// <param name="Seconds">Time of this process's part of the run.</param>
 public sealed record TrainingResult(
     int Steps, int TrainingRows, int EvaluationRows, int ShortenedRows, long TrainedWeights, int KeptStep, double? BestEvaluationLoss,
-    IReadOnlyList<LossPoint> History, double Seconds);
+    IReadOnlyList<LossPoint> History, double Seconds)
+{
+    /// <summary>Steps that the run would have taken without early stopping.</summary>
+    public int PlannedSteps { get; init; }
+
+    /// <summary>What the run was: the hash of its options, rows and base. A finished run with the same is not run again.</summary>
+    public string Fingerprint { get; init; } = "";
+}

@@ -8,7 +8,8 @@ namespace MedQa.Trainer.Training;
 /// <param name="Hash">SHA-256 of the data file and, where there is one, of the split.</param>
 internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList<QaRow> Evaluation, string Hash)
 {
-    // The order that divides rows without a split is no epoch's.
+    // The order that divides rows without a split is no epoch's and the same for every seed: losses of seeds are on the same rows.
+    private const long DivisionSeed = 0;
     private const long DivisionStream = -1;
 
     /// <summary>Reads the data and divides it.</summary>
@@ -32,7 +33,7 @@ internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList
         var official = Path.Combine(Path.GetDirectoryName(options.Data)!, DataSplit.OfficialTestFileName);
         var test = File.Exists(official) ? (await DataSplit.LoadAsync(official, cancellationToken)).Test : [];
         var left = DataSplit.SelectOthers(rows, test);
-        var order = SeededShuffle.Permutation(left.Count, options.Seed, DivisionStream);
+        var order = SeededShuffle.Permutation(left.Count, DivisionSeed, DivisionStream);
         var watched = (int)Math.Round(options.EvaluationShare * left.Count);
         return new TrainingRows([.. order.Skip(watched).Select(i => left[i])], [.. order.Take(watched).Select(i => left[i])], hash);
     }

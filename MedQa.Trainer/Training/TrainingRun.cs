@@ -4,6 +4,7 @@ using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using MedQa.Trainer.Data;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
@@ -16,20 +17,20 @@ internal sealed class TrainingRun : IDisposable
 {
     private readonly TrainingOptions options;
     private readonly MistralForCausalLM model;
-    private readonly LoraAdapter? adapter;
     private readonly ExampleSet training;
     private readonly ExampleSet evaluation;
     private readonly string statePath;
     private readonly string fingerprint;
+    private readonly IDeviceWatch device;
     private readonly FlatAdamW optimizer;
     private readonly MicroBatches microBatches;
     private readonly ITrainingPass pass;
     private readonly TrainingStep trainingStep;
     private readonly BatchOrder order;
-    private readonly CosineSchedule schedule;
+    private readonly IRateSchedule schedule;
     private readonly int steps;
     private Tensor? best;
-    private Notes notes = new([], null, 0, 0, 0);
+    private RunNotes notes = new();
 
     /// <param name="options">The run's options.</param>
     /// <param name="model">The base; every weight is float32 where it is trained. Stays the caller's.</param>
@@ -37,9 +38,10 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="training">Rows to train on.</param>
     /// <param name="evaluation">Rows to watch; may be empty.</param>
     /// <param name="statePath">The file that the state of an unfinished run is kept in.</param>
-    /// <param name="dataHash">What the rows were read from.</param>
+    /// <param name="fingerprint">What the run is: only its own state is taken up.</param>
+    /// <param name="device">Measures what the run takes of its device. Stays the caller's.</param>
     public TrainingRun(
-        TrainingOptions options, MistralForCausalLM model, LoraAdapter? adapter, ExampleSet training, ExampleSet evaluation, string statePath, string dataHash)
+        TrainingOptions options, MistralForCausalLM model, LoraAdapter? adapter, ExampleSet training, ExampleSet evaluation, string statePath, string fingerprint, IDeviceWatch device)
     {
         if (training.Examples.Count == 0)
         {
@@ -48,13 +50,14 @@ internal sealed class TrainingRun : IDisposable
 
         this.options = options;
         this.model = model;
-        this.adapter = adapter;
         this.training = training;
         this.evaluation = evaluation;
         this.statePath = statePath;
+        this.fingerprint = fingerprint;
+        this.device = device;
         order = new BatchOrder(training.Examples, options.StepRows, options.LengthWindow, options.Seed);
         steps = options.Epochs * order.StepsPerEpoch;
-        schedule = new CosineSchedule(options.LearningRate, steps, options.WarmupShare * steps);
+        schedule = options.RateSchedule(steps);
         var tensors = adapter is null
             ? model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() > 1))
             : adapter.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: true));
@@ -62,66 +65,81 @@ internal sealed class TrainingRun : IDisposable
         microBatches = MicroBatches.Of(options);
         pass = TrainingPasses.Create(model, adapter, options, microBatches.Most(training.Examples));
         trainingStep = new TrainingStep(pass, optimizer, options.ClipNorm);
-        fingerprint = OptionsFile.ToJson(options with { Output = "", Publish = null, LogEvery = 1, Checkpointing = ActivationCheckpointing.Auto }) + $"|{dataHash}|{model.Config}";
     }
+
+    /// <summary>Whether the loss has not fallen for as many evaluations as the options allow.</summary>
+    private bool IsStoppedEarly => options.EarlyStopping > 0 && options.Keep == KeptWeights.Best && notes.EvaluationsSinceLowest() >= options.EarlyStopping;
 
     /// <summary>Runs to the end; the model or the adapter then holds the kept weights.</summary>
     /// <param name="resume">Whether to go on from the state that an earlier run left.</param>
     /// <param name="report">Takes the progress, on this thread.</param>
     /// <exception cref="TrainingDivergedException">A loss is no number any more; names the step and the rows' ids.</exception>
+    /// <exception cref="TrainingMemoryException">The memory does not suffice; says what takes less.</exception>
     public TrainingResult Run(bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
     {
         var watch = Stopwatch.StartNew();
+        var gpu = model.Device.type == DeviceType.CUDA ? model.Device.ToString() : null;
+        var reporter = new RunReporter(steps, device, new TrainingMetrics(options.Seed, gpu), report);
         if (resume && File.Exists(statePath))
         {
             Restore();
-            report(new RunProgress { Step = optimizer.StepCount, Steps = steps, Message = "resumed" });
+            reporter.Say(notes.Step, "resumed");
         }
 
-        var meter = new SpeedMeter();
-        double logged = 0;
-        var loggedSteps = 0;
-        for (var step = optimizer.StepCount; step < steps; step++)
+        while (notes.Step < steps && !IsStoppedEarly)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rows = order.At(step);
-            var (loss, norm) = Take(step, rows);
-            logged += loss;
-            loggedSteps++;
-            notes = notes with { LossSum = notes.LossSum + loss, LossSteps = notes.LossSteps + 1 };
-            meter.Add(rows.Sum(r => r.Ids.Length));
-            var done = step + 1;
-            if (done % options.LogEvery == 0 || done == steps)
+            Take(reporter);
+            var evaluates = notes.Step % options.EvaluateEvery == 0 || (options.EvaluateEpochEnds && notes.Step % order.StepsPerEpoch == 0);
+            if (evaluates)
             {
-                var (speed, left) = meter.Read(steps - done);
-                report(new RunProgress
-                {
-                    Step = done,
-                    Steps = steps,
-                    Loss = logged / loggedSteps,
-                    GradientNorm = norm,
-                    LearningRate = schedule.At(step),
-                    TokensPerSecond = speed,
-                    TimeLeft = left,
-                });
-                (logged, loggedSteps) = (0, 0);
+                Evaluate(reporter, cancellationToken);
             }
 
-            if (done % options.EvaluateEvery == 0 || done % order.StepsPerEpoch == 0)
+            if (IsCheckpoint || (evaluates && options.SaveBest))
             {
-                Evaluate(done, report, cancellationToken);
-                meter.Restart();
+                RunState.Save(statePath, optimizer, fingerprint, JsonSerializer.Serialize(notes), best, cancellationToken);
+                reporter.Say(notes.Step, "state kept");
             }
         }
 
-        if (best is not null && options.Keep == KeptWeights.Best)
+        if (IsStoppedEarly)
         {
-            optimizer.Replace(best);
+            reporter.Say(notes.Step, FormattableString.Invariant($"stopped early: {options.EarlyStopping} evaluations without a lower loss"));
+        }
+
+        var keepsBest = best is not null && options.Keep == KeptWeights.Best;
+        if (keepsBest)
+        {
+            optimizer.Replace(best!);
         }
 
         return new TrainingResult(
-            steps, training.Examples.Count, evaluation.Examples.Count, training.ShortenedCount, optimizer.Count,
-            best is not null && options.Keep == KeptWeights.Best ? notes.BestStep : steps, notes.BestLoss, notes.History, watch.Elapsed.TotalSeconds);
+            notes.Step, training.Examples.Count, evaluation.Examples.Count, training.ShortenedCount, optimizer.Count,
+            keepsBest ? notes.BestStep : notes.Step, notes.BestLoss, notes.History, watch.Elapsed.TotalSeconds)
+        {
+            PlannedSteps = steps,
+            Fingerprint = fingerprint,
+        };
+    }
+
+    /// <summary>After a loss that is no number: puts the best weights so far, else those of the last state, back into what is trained.</summary>
+    /// <returns>Their step, or null where there are none.</returns>
+    public int? RestoreGood()
+    {
+        if (best is not null)
+        {
+            optimizer.Replace(best);
+            return notes.BestStep;
+        }
+
+        if (!File.Exists(statePath))
+        {
+            return null;
+        }
+
+        Restore();
+        return notes.Step;
     }
 
     public void Dispose()
@@ -131,48 +149,73 @@ internal sealed class TrainingRun : IDisposable
         optimizer.Dispose();
     }
 
-    private (double Loss, double GradientNorm) Take(int step, IReadOnlyList<TrainingExample> rows)
+    private bool IsCheckpoint => notes.Step % options.SaveEvery == 0;
+
+    private void Take(RunReporter reporter)
     {
+        var step = notes.Step;
+        var rows = order.At(step);
+        var tokens = rows.Sum(r => (long)r.Ids.Length);
+        var rate = schedule.At(step);
         var batches = microBatches.Divide(rows).Select(PackedBatchBuilder.Of).ToArray();
-        var (loss, norm) = trainingStep.Take(batches, schedule.At(step), unchecked((options.Seed * 1_000_003) + step));
-        return double.IsFinite(loss) && double.IsFinite(norm)
-            ? (loss, norm)
-            : throw new TrainingDivergedException(
-                $"Step {step + 1}: the loss is {loss}, the gradients' norm {norm}. Rows: {string.Join(", ", rows.Select(r => r.RowId))}. Lower the learning rate ({options.LearningRate}), or look at these rows.");
+        var (loss, norm) = reporter.Step(tokens, () => MemoryErrors.Guard(
+            options,
+            () => FormattableString.Invariant($"step {step + 1} ({rows.Count} rows, {tokens} tokens, the longest row {rows.Max(r => r.Ids.Length)})"),
+            () => trainingStep.Take(batches, rate, unchecked((options.Seed * 1_000_003) + step))));
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        {
+            throw new TrainingDivergedException(FormattableString.Invariant(
+                $"Step {step + 1}: the loss is {loss}, the gradients' norm {norm}. Rows: {Ids(rows)}. Lower the learning rate ({options.LearningRate}), or look at these rows."));
+        }
+
+        notes = notes.WithStep(loss);
+        if (notes.Step % options.LogEvery == 0 || notes.Step == steps)
+        {
+            reporter.Report(notes.Step, notes.LoggedSum / notes.LoggedSteps, norm, rate);
+            notes = notes.WithReport();
+        }
     }
 
-    private void Evaluate(int done, Action<RunProgress> report, CancellationToken cancellationToken)
+    private void Evaluate(RunReporter reporter, CancellationToken cancellationToken)
     {
-        double? loss = evaluation.Examples.Count == 0
-            ? null
-            : EvaluationLoss.Of(pass, evaluation.Examples, microBatches, cancellationToken);
-        notes = notes with
+        if (evaluation.Examples.Count == 0)
         {
-            History = [.. notes.History, new LossPoint(done, notes.LossSum / notes.LossSteps, loss)],
-            LossSum = 0,
-            LossSteps = 0,
-        };
-        if (loss is { } value && double.IsFinite(value) && (notes.BestLoss is not { } lowest || value < lowest))
+            notes = notes.WithEvaluation(null);
+            return;
+        }
+
+        var loss = MemoryErrors.Guard(
+            options,
+            () => FormattableString.Invariant($"the evaluation after step {notes.Step} ({evaluation.Examples.Count} rows, the longest {evaluation.Examples.Max(r => r.Ids.Length)} tokens)"),
+            () => EvaluationLoss.Of(pass, evaluation.Examples, microBatches, cancellationToken));
+        if (!double.IsFinite(loss))
         {
-            notes = notes with { BestLoss = value, BestStep = done };
+            throw new TrainingDivergedException(FormattableString.Invariant(
+                $"The evaluation loss after step {notes.Step} is {loss}. Lower the learning rate ({options.LearningRate}), or look at the rows that are watched: {Ids(evaluation.Examples)}."));
+        }
+
+        notes = notes.WithEvaluation(loss);
+        if ((options.SaveBest || IsCheckpoint) && (notes.BestLoss is not { } lowest || loss < lowest))
+        {
+            notes = notes.WithBest(loss);
             best?.Dispose();
             best = optimizer.State["weights"].clone().DetachFromDisposeScope();
         }
 
-        RunState.Save(statePath, optimizer, fingerprint, JsonSerializer.Serialize(notes), best, cancellationToken);
-        report(new RunProgress { Step = done, Steps = steps, EvaluationLoss = loss, Message = "state kept" });
+        reporter.Evaluated(notes.Step, loss);
     }
 
     private void Restore()
     {
+        best?.Dispose();
         (var json, best) = RunState.Load(statePath, optimizer, fingerprint);
-        notes = JsonSerializer.Deserialize<Notes>(json)!;
+        notes = JsonSerializer.Deserialize<RunNotes>(json)!;
     }
 
-    /// <param name="History">Losses so far.</param>
-    /// <param name="BestLoss">The lowest evaluation loss.</param>
-    /// <param name="BestStep">Where it was.</param>
-    /// <param name="LossSum">Sum of the training losses since the last evaluation.</param>
-    /// <param name="LossSteps">Steps since.</param>
-    private sealed record Notes(IReadOnlyList<LossPoint> History, double? BestLoss, int BestStep, double LossSum, int LossSteps);
+    private static string Ids(IReadOnlyList<TrainingExample> rows)
+    {
+        const int Most = 32;
+        var ids = string.Join(", ", rows.Take(Most).Select(r => r.RowId));
+        return rows.Count > Most ? FormattableString.Invariant($"{ids} and {rows.Count - Most} more") : ids;
+    }
 }

@@ -108,7 +108,8 @@ public sealed class TrainingRunTests : IDisposable
             model.Weights["model.norm.weight"].fill_(float.NaN);
         }
 
-        using var run = new TrainingRun(options, model, adapter, Rows(0, 40), Rows(40, 8), Path.Combine(folder, $"{name}.safetensors"), "data");
+        using var device = new ProcessWatch();
+        using var run = new TrainingRun(options, model, adapter, Rows(0, 40), Rows(40, 8), Path.Combine(folder, $"{name}.safetensors"), OptionsFile.ToJson(options), device);
         var result = run.Run(resume, p => _ = kill?.Invoke(p) == true ? throw new TimeoutException() : 0);
         var weights = adapter?.Weights ?? model.Weights;
         return (result, weights.ToDictionary(w => w.Key, w => w.Value.bytes.ToArray()));
