@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MedQa.Model.Training;
 
 namespace MedQa.Trainer.Training;
 
@@ -48,6 +49,8 @@ internal static class MemoryErrors
         }
 
         Add(options.Batch > 1, $"batch {Math.Max(1, options.Batch / 2)} with accumulation {options.Accumulation * 2} (now {options.Batch} and {options.Accumulation}; the steps stay the same)");
+        Add(options.Checkpointing != ActivationCheckpointing.All, $"checkpointing all (now {options.Checkpointing})");
+        Add(options.MicroBatchTokens > options.MaxLength, $"microBatchTokens below {options.MicroBatchTokens}");
         Add(options.Full, $"an adapter in place of every weight (without full)");
         Add(true, $"maxLength below {options.MaxLength} (long rows lose the end of their context)");
         Add(!options.Full && options.Lora.Rank > 4, $"lora.rank below {options.Lora.Rank}");

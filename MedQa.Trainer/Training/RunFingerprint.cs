@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MedQa.Model.Mistral;
+using MedQa.Model.Training;
 
 namespace MedQa.Trainer.Training;
 
@@ -11,8 +12,8 @@ internal static class RunFingerprint
     /// <param name="data">What the rows and the base were read from.</param>
     public static string Of(TrainingOptions options, string data, MistralConfig config)
     {
-        // What only decides where results go and what is said on the way leaves the weights as they are.
-        var decisive = options with { Preset = null, Output = "", Publish = null, LogEvery = 1, SaveEvery = 1 };
+        // What only decides where results go, what is said on the way and what is computed twice leaves the weights as they are.
+        var decisive = options with { Preset = null, Output = "", Publish = null, LogEvery = 1, SaveEvery = 1, Checkpointing = ActivationCheckpointing.Auto };
         decisive = options.SaveBest ? decisive : decisive with { SaveEvery = options.SaveEvery };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{OptionsFile.ToJson(decisive)}|{data}|{config}")));
     }

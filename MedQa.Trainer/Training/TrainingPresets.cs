@@ -1,5 +1,6 @@
 using MedQa.Model.Answers;
 using MedQa.Model.Lora;
+using MedQa.Model.Training;
 
 namespace MedQa.Trainer.Training;
 
@@ -22,6 +23,8 @@ internal static class TrainingPresets
         WarmupShare = 0.03,
         Batch = 2,
         Accumulation = 8,
+        MicroBatchTokens = 0,
+        Checkpointing = ActivationCheckpointing.All,
         WeightDecay = 0.01,
         Beta1 = 0.9,
         Beta2 = 0.999,
