@@ -1,5 +1,6 @@
 using MedQa.Model.Gguf;
 using MedQa.Model.Mistral;
+using MedQa.Model.Quantization;
 using MedQa.Model.Safetensors;
 using MedQa.Model.Tokenization;
 using static TorchSharp.torch;
@@ -55,33 +56,42 @@ public sealed class Checkpoint : IDisposable
     /// <exception cref="FileNotFoundException">There is nothing at the path, or a file is missing from the folder.</exception>
     /// <exception cref="InvalidDataException">A file is broken, does not fit the others or asks for something that is not supported; names the file and the tensor or key.</exception>
     /// <exception cref="NotSupportedException">The chat template is neither ChatML nor Mistral's.</exception>
-    public static Checkpoint Open(string path, Device device, ScalarType dtype, CancellationToken cancellationToken = default)
+    public static Checkpoint Open(string path, Device device, ScalarType dtype, CancellationToken cancellationToken = default) =>
+        Open(path, device, dtype, QuantizationKind.None, cancellationToken);
+
+    /// <param name="quantization">What to turn the projections into while they are read, one matrix at a time. A checkpoint that was saved in 4 bit stays so.</param>
+    /// <inheritdoc cref="Open(string, Device, ScalarType, CancellationToken)"/>
+    public static Checkpoint Open(
+        string path, Device device, ScalarType dtype, QuantizationKind quantization, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = Path.GetFullPath(path);
-        return Directory.Exists(full) ? OpenFolder(full, device, dtype, cancellationToken)
-            : File.Exists(full) ? OpenGguf(full, device, dtype, cancellationToken)
+        var memory = new WeightsInMemory(device, dtype, quantization);
+        return Directory.Exists(full) ? OpenFolder(full, memory, cancellationToken)
+            : File.Exists(full) ? OpenGguf(full, memory, cancellationToken)
             : throw new FileNotFoundException($"{full} is neither a folder nor a .gguf file.", full);
     }
 
     public void Dispose() => Model.Dispose();
 
-    private static Checkpoint OpenFolder(string folder, Device device, ScalarType dtype, CancellationToken cancellationToken)
+    private static Checkpoint OpenFolder(string folder, WeightsInMemory memory, CancellationToken cancellationToken)
     {
-        var config = MistralConfigReader.Read(Path.Combine(folder, "config.json"));
+        var file = Path.Combine(folder, "config.json");
+        var config = MistralConfigReader.Read(file);
+        var stored = BitsAndBytesConfig.Read(file);
         config = config with { EosTokenIds = [.. config.EosTokenIds.Union(GenerationConfig.EosTokenIds(folder))] };
         var text = TokenizerFiles.FromFolder(folder);
         using var source = SafetensorsFolder.Open(folder);
         var note = ModelCard.FirstParagraph(Path.Combine(folder, "README.md"));
-        return Load(folder, Path.GetFileName(folder), note, config, source, source.Files, text, device, dtype, cancellationToken);
+        return Load(folder, Path.GetFileName(folder), note, config, new StoredWeights(folder, source, stored), source.Files, text, memory, cancellationToken);
     }
 
-    private static Checkpoint OpenGguf(string path, Device device, ScalarType dtype, CancellationToken cancellationToken)
+    private static Checkpoint OpenGguf(string path, WeightsInMemory memory, CancellationToken cancellationToken)
     {
         using var source = GgufTensorSource.Open(path);
         var text = TokenizerFiles.FromGguf(source.Metadata, path);
         var name = source.Metadata.GetValueOrDefault("general.name") is string { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(path);
-        return Load(path, name, "", source.Config, source, [path], text, device, dtype, cancellationToken);
+        return Load(path, name, "", source.Config, new StoredWeights(path, source, QuantizationKind.None), [path], text, memory, cancellationToken);
     }
 
     /// <summary>Reads the weights and hashes their files at the same time.</summary>
@@ -90,11 +100,10 @@ public sealed class Checkpoint : IDisposable
         string name,
         string note,
         MistralConfig config,
-        ITensorSource source,
+        StoredWeights stored,
         IReadOnlyList<string> files,
         (ITokenizer Tokenizer, ChatTemplate? Template) text,
-        Device device,
-        ScalarType dtype,
+        WeightsInMemory memory,
         CancellationToken cancellationToken)
     {
         if (text.Tokenizer.VocabularySize > config.VocabSize)
@@ -102,12 +111,12 @@ public sealed class Checkpoint : IDisposable
             throw new InvalidDataException($"{path}: the tokenizer has {text.Tokenizer.VocabularySize} ids, but the model only {config.VocabSize}.");
         }
 
-        StrictLoader.Check(config, source, path);
+        StrictLoader.Check(config, stored);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var hash = Task.Run(() => WeightsHash.Compute(files, stop.Token), stop.Token);
         try
         {
-            var model = StrictLoader.Load(config, source, path, device, dtype, cancellationToken);
+            var model = StrictLoader.Load(config, stored, memory, cancellationToken);
             try
             {
                 return new Checkpoint(path, name, note, hash.GetAwaiter().GetResult(), model, text);

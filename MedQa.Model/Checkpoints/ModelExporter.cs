@@ -1,5 +1,6 @@
 using MedQa.Model.Gguf;
 using MedQa.Model.Mistral;
+using MedQa.Model.Quantization;
 using MedQa.Model.Safetensors;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ public static class ModelExporter
     /// <param name="dtype">Type to store the weights in: float32, float16 or bfloat16.</param>
     /// <param name="tokenizerSource">A folder with the tokenizer's files, one of these files, or the .gguf file that the model came from.</param>
     /// <param name="maxShardBytes">Largest size of a weights file; a larger tensor gets one of its own.</param>
+    /// <param name="quantization">Store the projections in NF4, as transformers saves a model that bitsandbytes quantized. Those of a quantized model are stored so always.</param>
     /// <exception cref="FileNotFoundException">The source holds no tokenizer.</exception>
     /// <exception cref="InvalidDataException">The GGUF's tokenizer is broken or not supported.</exception>
     public static void Save(
@@ -34,6 +36,7 @@ public static class ModelExporter
         ScalarType dtype,
         string tokenizerSource,
         long maxShardBytes = DefaultShardBytes,
+        QuantizationKind quantization = QuantizationKind.None,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -49,8 +52,51 @@ public static class ModelExporter
         }
 
         GenerationConfig.Write(model.Config, folder);
-        MistralConfigWriter.Write(model.Config, dtype, Path.Combine(folder, "config.json"));
-        ShardedSafetensorsWriter.Save(folder, model.Weights, dtype, maxShardBytes, cancellationToken);
+        var stored = model.IsQuantized ? QuantizationKind.Nf4 : quantization;
+        MistralConfigWriter.Write(model.Config, dtype, Path.Combine(folder, "config.json"), stored);
+        if (stored == QuantizationKind.Nf4)
+        {
+            using var scope = NewDisposeScope();
+            ShardedSafetensorsWriter.Save(folder, Nf4Weights(model, dtype, cancellationToken), null, maxShardBytes, cancellationToken);
+        }
+        else
+        {
+            ShardedSafetensorsWriter.Save(folder, model.Weights, dtype, maxShardBytes, cancellationToken);
+        }
+    }
+
+    /// <summary>All weights as they are stored: the projections in NF4, quantized after rounding to the type; the rest in the type.</summary>
+    private static OrderedDictionary<string, Tensor> Nf4Weights(MistralForCausalLM model, ScalarType dtype, CancellationToken cancellationToken)
+    {
+        using var none = no_grad();
+        var stored = new OrderedDictionary<string, Tensor>();
+        foreach (var (name, _) in MistralWeights.Shapes(model.Config))
+        {
+            if (model.QuantizedWeights.TryGetValue(name, out var quantized))
+            {
+                Add(Nf4Layout.Write(name, quantized, dtype));
+            }
+            else if (MistralWeights.IsProjection(name))
+            {
+                using var rounded = model.Weights[name].to(dtype);
+                using var matrix = Nf4Quantizer.Quantize(rounded, cancellationToken);
+                Add(Nf4Layout.Write(name, matrix, dtype));
+            }
+            else
+            {
+                stored.Add(name, model.Weights[name].to(dtype, copy: true));
+            }
+        }
+
+        return stored;
+
+        void Add(IEnumerable<KeyValuePair<string, Tensor>> tensors)
+        {
+            foreach (var (name, tensor) in tensors)
+            {
+                stored.Add(name, tensor);
+            }
+        }
     }
 
     private static void CopyTokenizer(string source, string folder)

@@ -1,5 +1,5 @@
 using MedQa.Model.Mistral;
-using static TorchSharp.torch;
+using MedQa.Model.Quantization;
 
 namespace MedQa.Model.Checkpoints;
 
@@ -9,20 +9,21 @@ internal static class StrictLoader
     private const int MostListed = 100;
 
     /// <summary>Checks names and shapes before anything is allocated, then makes the model and reads its weights.</summary>
-    /// <param name="path">Where the checkpoint is, for messages.</param>
     /// <exception cref="InvalidDataException">Tensors are missing, unexpected or of other shapes; lists all of them with their files.</exception>
-    public static MistralForCausalLM Load(
-        MistralConfig config, ITensorSource source, string path, Device device, ScalarType dtype, CancellationToken cancellationToken)
+    public static MistralForCausalLM Load(MistralConfig config, StoredWeights stored, WeightsInMemory memory, CancellationToken cancellationToken)
     {
-        Check(config, source, path);
+        Check(config, stored);
         cancellationToken.ThrowIfCancellationRequested();
-        var model = MistralForCausalLM.Create(config, device, dtype);
+        var quantized = stored.Quantization == QuantizationKind.Nf4 || memory.Quantization == QuantizationKind.Nf4
+            ? Nf4Loader.Load(config, stored, memory.Device, cancellationToken)
+            : null;
+        var model = MistralForCausalLM.Create(config, memory.Device, memory.DType, quantized: quantized);
         try
         {
             foreach (var (name, weight) in model.Weights)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                source.ReadInto(name, weight);
+                stored.Source.ReadInto(name, weight);
             }
 
             return model;
@@ -36,32 +37,38 @@ internal static class StrictLoader
 
     /// <summary>Checks that a checkpoint holds exactly a model's tensors.</summary>
     /// <exception cref="InvalidDataException">It does not; lists what is missing, unexpected or of another shape or type.</exception>
-    public static void Check(MistralConfig config, ITensorSource source, string path)
+    public static void Check(MistralConfig config, StoredWeights stored)
     {
         config.Validate();
-        if (config.NumHiddenLayers > source.Entries.Count)
+        var (path, entries) = (stored.Path, stored.Source.Entries);
+        if (config.NumHiddenLayers > entries.Count)
         {
-            throw new InvalidDataException($"{path} holds {source.Entries.Count} tensors, too few for the {config.NumHiddenLayers} layers that its config names.");
+            throw new InvalidDataException($"{path} holds {entries.Count} tensors, too few for the {config.NumHiddenLayers} layers that its config names.");
         }
 
-        var expected = MistralWeights.Shapes(config).ToDictionary(w => w.Name, w => w.Shape, StringComparer.Ordinal);
+        var expected = Expected(config, stored.Quantization).ToDictionary(t => t.Name, StringComparer.Ordinal);
         var problems = new List<string>();
-        List(problems, "missing", expected.Keys.Where(name => !source.Entries.ContainsKey(name)));
-        List(problems, "unexpected", source.Entries
+        List(problems, "missing", expected.Keys.Where(name => !entries.ContainsKey(name)));
+        List(problems, "unexpected", entries
             .Where(e => !expected.ContainsKey(e.Key) && !MayBeIgnored(e.Key, config))
             .Select(e => $"{e.Key} ({Path.GetFileName(e.Value.File)})"));
-        var both = source.Entries.Where(e => expected.ContainsKey(e.Key)).ToList();
+        var both = entries.Where(e => expected.ContainsKey(e.Key)).Select(e => (e.Key, Entry: e.Value, Expected: expected[e.Key])).ToList();
         List(problems, "of the wrong shape", both
-            .Where(e => !e.Value.Shape.SequenceEqual(expected[e.Key]))
-            .Select(e => $"{e.Key} is [{string.Join(", ", e.Value.Shape)}], expected [{string.Join(", ", expected[e.Key])}] ({Path.GetFileName(e.Value.File)})"));
+            .Where(e => !e.Expected.HasShape(e.Entry))
+            .Select(e => $"{e.Key} is [{string.Join(", ", e.Entry.Shape)}], expected [{(e.Expected.Shape is { } shape ? string.Join(", ", shape) : "bytes")}] ({Path.GetFileName(e.Entry.File)})"));
         List(problems, "of a type that weights don't have", both
-            .Where(e => !IsFloating(e.Value.DType))
-            .Select(e => $"{e.Key} is {e.Value.DType} ({Path.GetFileName(e.Value.File)})"));
+            .Where(e => !e.Expected.HasType(e.Entry))
+            .Select(e => $"{e.Key} is {e.Entry.DType}{(e.Expected.DType is { } type ? $", expected {type}" : "")} ({Path.GetFileName(e.Entry.File)})"));
         if (problems.Count > 0)
         {
             throw new InvalidDataException($"{path} does not fit its config ({config.ModelType}, {config.NumHiddenLayers} layers). {string.Join(" ", problems)}");
         }
     }
+
+    private static IEnumerable<ExpectedTensor> Expected(MistralConfig config, QuantizationKind stored) =>
+        MistralWeights.Shapes(config).SelectMany(w => stored == QuantizationKind.Nf4 && MistralWeights.IsProjection(w.Name)
+            ? Nf4Layout.Expected(w.Name, w.Shape)
+            : [new ExpectedTensor(w.Name, w.Shape)]);
 
     private static void List(List<string> problems, string what, IEnumerable<string> names)
     {
@@ -79,7 +86,4 @@ internal static class StrictLoader
     /// </summary>
     private static bool MayBeIgnored(string name, MistralConfig config) =>
         name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal) || (config.TieWordEmbeddings && name == "lm_head.weight");
-
-    /// <summary>Whole numbers and booleans are no weights: such a tensor belongs to a quantized checkpoint.</summary>
-    private static bool IsFloating(string dtype) => dtype != "BOOL" && dtype[0] is not ('I' or 'U');
 }

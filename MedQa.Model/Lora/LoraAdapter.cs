@@ -127,6 +127,11 @@ public sealed class LoraAdapter : IDisposable
     private void Add(MistralForCausalLM model, double sign)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.IsQuantized)
+        {
+            throw new InvalidOperationException("An adapter can't be merged into weights in NF4: merge it into the unquantized model.");
+        }
+
         using var none = no_grad();
         foreach (var term in terms)
         {

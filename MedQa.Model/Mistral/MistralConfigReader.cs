@@ -83,11 +83,6 @@ public static class MistralConfigReader
             }
         }
 
-        if (json.Has("quantization_config"))
-        {
-            throw json.Error("quantization_config is present; quantized checkpoints in this layout are not supported. Use the unquantized model or a GGUF file.");
-        }
-
         if (json.Text("hidden_act") is var act && act != "silu")
         {
             throw json.Error($"hidden_act is \"{act}\"; only silu is supported.");

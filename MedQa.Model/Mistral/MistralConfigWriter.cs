@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MedQa.Model.Checkpoints;
+using MedQa.Model.Quantization;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Mistral;
@@ -13,19 +14,20 @@ public static class MistralConfigWriter
 {
     /// <summary>Writes a file.</summary>
     /// <param name="dtype">The type that the weights beside it are stored in: float32, float16 or bfloat16.</param>
-    public static void Write(MistralConfig config, ScalarType dtype, string path)
+    /// <param name="quantization">What the projections beside it are stored in.</param>
+    public static void Write(MistralConfig config, ScalarType dtype, string path, QuantizationKind quantization = QuantizationKind.None)
     {
         ArgumentNullException.ThrowIfNull(config);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
-            Write(json, config, TypeName(dtype));
+            Write(json, config, TypeName(dtype), quantization);
         }
 
         AtomicFile.Write(path, stream => buffer.WriteTo(stream));
     }
 
-    private static void Write(Utf8JsonWriter json, MistralConfig config, string dtype)
+    private static void Write(Utf8JsonWriter json, MistralConfig config, string dtype, QuantizationKind quantization)
     {
         var isMistral = config.ModelType == "mistral";
         json.WriteStartObject();
@@ -52,6 +54,11 @@ public static class MistralConfigWriter
         json.WriteNumber("num_attention_heads", config.NumAttentionHeads);
         json.WriteNumber("num_hidden_layers", config.NumHiddenLayers);
         json.WriteNumber("num_key_value_heads", config.NumKeyValueHeads);
+        if (quantization == QuantizationKind.Nf4)
+        {
+            BitsAndBytesConfig.Write(json, dtype);
+        }
+
         WriteFloat(json, "rms_norm_eps", config.RmsNormEps);
         WriteRope(json, config.Rope);
         if (isMistral)
@@ -136,11 +143,22 @@ public static class MistralConfigWriter
         json.WriteRawValue(text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0");
     }
 
-    private static string TypeName(ScalarType dtype) => dtype switch
+    /// <summary>transformers' name of a type that weights are stored in.</summary>
+    /// <exception cref="NotSupportedException">Weights are not stored in the type.</exception>
+    internal static string TypeName(ScalarType dtype) => dtype switch
     {
         ScalarType.Float32 => "float32",
         ScalarType.Float16 => "float16",
         ScalarType.BFloat16 => "bfloat16",
         _ => throw new NotSupportedException($"Weights are stored in float32, float16 or bfloat16, not in {dtype}."),
+    };
+
+    /// <summary>The type behind transformers' name, or null.</summary>
+    internal static ScalarType? TypeOf(string name) => name switch
+    {
+        "float32" => ScalarType.Float32,
+        "float16" => ScalarType.Float16,
+        "bfloat16" => ScalarType.BFloat16,
+        _ => null,
     };
 }

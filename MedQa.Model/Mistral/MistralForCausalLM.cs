@@ -1,4 +1,5 @@
 using MedQa.Model.Lora;
+using MedQa.Model.Quantization;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -13,26 +14,30 @@ namespace MedQa.Model.Mistral;
 /// Matrices are kept in one type and multiplied in another (<see cref="ComputeDType"/>; the same unless asked otherwise: training
 /// keeps float32 and multiplies in bf16). The residual stream, the norms, their weights and the rotary angles are float32 always.
 /// </para>
+/// <para>The seven projections of each decoder layer may be in NF4; then they are in <see cref="QuantizedWeights"/>, not in <see cref="Weights"/>.</para>
 /// <para>Owns its weights; not thread-safe: one thread at a time.</para>
 /// <para>Shapes in this folder: B batch, T tokens, S cached tokens, H heads, Hkv key-value heads, D head size, E hidden, V vocabulary.</para>
 /// </remarks>
 public sealed class MistralForCausalLM : IDisposable
 {
     private readonly OrderedDictionary<string, Tensor> weights;
+    private readonly OrderedDictionary<string, Nf4Tensor> quantizedWeights;
     private readonly Tensor embed_tokens;
     private readonly Tensor lm_head;
     private readonly RmsNorm norm;
     private readonly DecoderLayer[] layers;
     private readonly RotaryEmbedding rotary;
 
-    private MistralForCausalLM(MistralConfig config, Device device, ScalarType dtype, ScalarType compute)
+    private MistralForCausalLM(
+        MistralConfig config, Device device, ScalarType dtype, ScalarType compute, OrderedDictionary<string, Nf4Tensor> quantized)
     {
         Config = config;
         Device = device;
         DType = dtype;
         ComputeDType = compute;
         weights = [];
-        foreach (var (name, shape) in MistralWeights.Shapes(config))
+        quantizedWeights = quantized;
+        foreach (var (name, shape) in MistralWeights.Shapes(config).Where(w => !quantized.ContainsKey(w.Name)))
         {
             var kept = MistralWeights.IsNorm(name) ? ScalarType.Float32 : dtype;
             weights.Add(name, empty([.. shape], kept, device).DetachFromDisposeScope());
@@ -58,25 +63,37 @@ public sealed class MistralForCausalLM : IDisposable
     public ScalarType ComputeDType { get; }
 
     /// <summary>Number of weights.</summary>
-    public long ParameterCount => weights.Values.Sum(w => w.numel());
+    public long ParameterCount => weights.Values.Sum(w => w.numel()) + quantizedWeights.Values.Sum(w => w.Count);
 
-    /// <summary>Every weight under Hugging Face's name, in the model's order; <c>lm_head.weight</c> only where it is not tied.</summary>
+    /// <summary>
+    /// Every weight that is a tensor, under Hugging Face's name, in the model's order; <c>lm_head.weight</c> only where it is not
+    /// tied, a projection only where it is not quantized.
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> Weights => weights;
+
+    /// <summary>The projections in NF4, under Hugging Face's names, in the model's order: all of every decoder layer, or none.</summary>
+    public IReadOnlyDictionary<string, Nf4Tensor> QuantizedWeights => quantizedWeights;
+
+    /// <summary>Whether the projections are in NF4.</summary>
+    public bool IsQuantized => quantizedWeights.Count > 0;
 
     internal IReadOnlyList<DecoderLayer> Layers => layers;
 
-    /// <summary>Makes a model whose weights hold no values yet.</summary>
+    /// <summary>Makes a model whose weights hold no values yet, but for those given.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="device">Where it lives.</param>
     /// <param name="dtype">Type of its matrices: float32, float16 or bfloat16.</param>
     /// <param name="computeDType">Type to multiply in; null: the same.</param>
+    /// <param name="quantized">Every projection of every layer in NF4, on the device; the model's from here on. Null: none is quantized.</param>
     /// <exception cref="InvalidDataException">The numbers in the config do not fit together.</exception>
-    public static MistralForCausalLM Create(MistralConfig config, Device device, ScalarType dtype, ScalarType? computeDType = null)
+    /// <exception cref="ArgumentException">The NF4 matrices are not the projections that the config asks for.</exception>
+    public static MistralForCausalLM Create(
+        MistralConfig config, Device device, ScalarType dtype, ScalarType? computeDType = null, IReadOnlyDictionary<string, Nf4Tensor>? quantized = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(device);
         config.Validate();
-        return new MistralForCausalLM(config, device, dtype, computeDType ?? dtype);
+        return new MistralForCausalLM(config, device, dtype, computeDType ?? dtype, quantized is null ? [] : Projections(config, device, quantized));
     }
 
     /// <summary>
@@ -84,8 +101,14 @@ public sealed class MistralForCausalLM : IDisposable
     /// divided by sqrt(2 · layers) (Radford et al., 2019), norms 1. The same seed gives the same weights on every device: they are
     /// drawn on the CPU.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The projections are quantized, which can't be trained.</exception>
     public void InitializeWeights(long seed)
     {
+        if (IsQuantized)
+        {
+            throw new InvalidOperationException("Weights in NF4 can't be trained from scratch: make the model without quantization.");
+        }
+
         using var none = no_grad();
         using var generator = new Generator((ulong)seed, CPU);
         foreach (var (name, weight) in weights)
@@ -175,6 +198,31 @@ public sealed class MistralForCausalLM : IDisposable
         {
             weight.Dispose();
         }
+
+        foreach (var weight in quantizedWeights.Values)
+        {
+            weight.Dispose();
+        }
+    }
+
+    /// <summary>The given matrices in the model's order.</summary>
+    private static OrderedDictionary<string, Nf4Tensor> Projections(MistralConfig config, Device device, IReadOnlyDictionary<string, Nf4Tensor> given)
+    {
+        var ordered = new OrderedDictionary<string, Nf4Tensor>();
+        foreach (var (name, shape) in MistralWeights.Shapes(config).Where(w => MistralWeights.IsProjection(w.Name)))
+        {
+            if (!given.TryGetValue(name, out var matrix) || !matrix.Shape.SequenceEqual(shape) || matrix.Device.type != device.type)
+            {
+                var found = given.ContainsKey(name) ? $"is [{string.Join(", ", given[name].Shape)}] on {given[name].Device}" : "is not there";
+                throw new ArgumentException($"{name} must be an NF4 matrix of [{string.Join(", ", shape)}] on {device}, but {found}.", nameof(given));
+            }
+
+            ordered.Add(name, matrix);
+        }
+
+        return ordered.Count == given.Count
+            ? ordered
+            : throw new ArgumentException($"{given.Keys.First(n => !ordered.ContainsKey(n))} is no projection of the model.", nameof(given));
     }
 
     /// <summary>What the layers share in a pass over packed sequences.</summary>
@@ -234,7 +282,11 @@ public sealed class MistralForCausalLM : IDisposable
             new FeedForward(i, Project("mlp.gate_proj"), Project("mlp.up_proj"), Project("mlp.down_proj")),
             ComputeDType);
 
-        Projection Project(string name) => new(weights[$"{prefix}.{name}.weight"]);
+        Projection Project(string name)
+        {
+            var key = $"{prefix}.{name}.weight";
+            return quantizedWeights.TryGetValue(key, out var matrix) ? new Projection(matrix) : new Projection(weights[key]);
+        }
     }
 
     private RmsNorm Norm(string name) => new(weights[$"{name}.weight"], Config.RmsNormEps);

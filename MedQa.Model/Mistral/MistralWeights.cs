@@ -36,6 +36,9 @@ public static class MistralWeights
     /// <summary>Whether a weight is a norm's.</summary>
     public static bool IsNorm(string name) => name.EndsWith("norm.weight", StringComparison.Ordinal);
 
+    /// <summary>Whether a weight is one of a decoder layer's seven projections, which quantization and adapters are for.</summary>
+    public static bool IsProjection(string name) => name.EndsWith("_proj.weight", StringComparison.Ordinal);
+
     /// <summary>Whether a matrix adds to the residual stream.</summary>
     internal static bool WritesToResidual(string name) =>
         name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using MedQa.Model.Answers;
 using MedQa.Model.Training;
+using MedQa.Model.Quantization;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;
@@ -20,6 +21,7 @@ internal static class TrainingFlags
         TrainingFlag.Of<string>("--output", "Folder for the adapter or the model.", (o, v) => o with { Output = v }),
         TrainingFlag.Of<string>("--publish", "Name to publish the adapter under.", (o, v) => o with { Publish = v }),
         TrainingFlag.Of<bool>("--full", "Train every weight and write a model.", (o, v) => o with { Full = v }),
+        TrainingFlag.OfName<QuantizationKind>("--quantization", "How the base's projections are kept: none or nf4 (QLoRA).", (o, v) => o with { Quantization = v }),
         TrainingFlag.OfName<DecisionPlacement>("--placement", "Where the decision stands: first or last.", (o, v) => o with { Placement = v }),
         TrainingFlag.Of<string>("--system-prompt", "What the prompt begins with.", (o, v) => o with { SystemPrompt = v }),
         TrainingFlag.Of<int>("--lora-rank", "LoRA's r.", (o, v) => o with { Lora = o.Lora with { Rank = v } }, "--rank"),

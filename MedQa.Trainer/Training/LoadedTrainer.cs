@@ -38,9 +38,10 @@ internal sealed class LoadedTrainer : IDisposable
         var checkpoint = MemoryErrors.Guard(
             options,
             () => $"loading {options.Model} on {device}",
-            () => Checkpoint.Open(options.Model, device, options.Full ? ScalarType.Float32 : compute, cancellationToken));
+            () => Checkpoint.Open(options.Model, device, options.Full ? ScalarType.Float32 : compute, options.Quantization, cancellationToken));
         try
         {
+            RequireTrainable(options, checkpoint);
             var longest = Math.Min(options.MaxLength, checkpoint.Model.Config.MaxPositionEmbeddings);
             var builder = new ExampleBuilder(checkpoint.Tokenizer, checkpoint.ChatTemplate, options.Format);
             var training = builder.Build(rows.Training, longest, cancellationToken);
@@ -129,6 +130,14 @@ internal sealed class LoadedTrainer : IDisposable
             output.WriteWeights(folder, model, adapter, cancellationToken);
             throw new TrainingDivergedException(
                 FormattableString.Invariant($"{e.Message} The weights of step {step} are in {folder}; the last checkpoint is kept in {Path.GetDirectoryName(statePath)}."));
+        }
+    }
+
+    private static void RequireTrainable(TrainingOptions options, Checkpoint checkpoint)
+    {
+        if (options.Full && checkpoint.Model.IsQuantized)
+        {
+            throw new ArgumentException($"{checkpoint.SourcePath} was saved in 4 bit, and such weights can't be trained: leave full out, or take the unquantized model.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MedQa.Model.Answers;
 using MedQa.Model.Training;
+using MedQa.Model.Quantization;
 using MedQa.ServiceDefaults.Adapters;
 
 namespace MedQa.Trainer.Training;
@@ -40,6 +41,9 @@ public sealed record TrainingOptions
 
     /// <summary>Train every weight and write a model in place of an adapter.</summary>
     public bool Full { get; init; }
+
+    /// <summary>How the base's projections are kept: as they are, or in NF4 (QLoRA). A base that was saved in 4 bit stays so.</summary>
+    public QuantizationKind Quantization { get; init; } = QuantizationKind.None;
 
     /// <summary>Where the decision stands in the response.</summary>
     public DecisionPlacement Placement { get; init; } = DecisionPlacement.Last;
@@ -165,6 +169,8 @@ public sealed record TrainingOptions
         check.Require(Output.Length > 0, "output", "a folder", null);
         check.Require(Publish is null || AdapterName.IsValid(Publish), "publish", AdapterName.Rule, Publish);
         check.Require(Publish is null || !Full, "publish", "left out where full is set (the store holds adapters)", Publish);
+        check.Require(Enum.IsDefined(Quantization), "quantization", "none or nf4", Quantization);
+        check.Require(Quantization == QuantizationKind.None || !Full, "quantization", "none where full is set (weights in 4 bit can't be trained)", Quantization);
         check.Require(EvaluationShare is >= 0 and < 1, "evaluationShare", "at least 0 and below 1", EvaluationShare);
         check.Require(Enum.IsDefined(Placement), "placement", "first or last", Placement);
         check.Require(Lora.Rank is >= 1 and <= 4096, "lora.rank", "between 1 and 4096", Lora.Rank);

@@ -17,7 +17,7 @@ public partial class Stories260KGoldenTests
     {
         var expected = Story().Match(File.ReadAllText(Goldens.RequireModel("stories260K/stories260K.md"))).Groups["story"].Value;
         using var source = Llama2cFile.Open(Goldens.RequireModel("stories260K/stories260K.bin"));
-        using var model = StrictLoader.Load(source.Config, source, source.Path, CPU, ScalarType.Float32, CancellationToken.None);
+        using var model = StrictLoader.Load(source.Config, new StoredWeights(source.Path, source), new WeightsInMemory(CPU, ScalarType.Float32), CancellationToken.None);
         var tokenizer = Llama2cTokenizer.Load(Goldens.RequireModel("stories260K/tok512.bin"), source.Config.VocabSize);
 
         var result = new Generator(model, tokenizer).Generate([1], new SamplingOptions { MaxTokens = Llama2cSteps });

@@ -23,7 +23,7 @@ public sealed class StrictLoaderTests : IDisposable
         using var scope = NewDisposeScope();
         using var source = SafetensorsFolder.Open(folder);
 
-        using var model = StrictLoader.Load(MistralConfigReader.Read(Path.Combine(folder, "config.json")), source, folder, CPU, ScalarType.Float32, default);
+        using var model = StrictLoader.Load(MistralConfigReader.Read(Path.Combine(folder, "config.json")), new StoredWeights(folder, source), new WeightsInMemory(CPU, ScalarType.Float32), default);
 
         Assert.Equal(source.Entries.Keys.Order(), model.Weights.Keys.Order());
         foreach (var path in source.Files)
@@ -90,6 +90,6 @@ public sealed class StrictLoaderTests : IDisposable
     {
         SafetensorsWriter.Save(_folder.File("model.safetensors"), weights, cancellationToken: CancellationToken.None);
         using var source = SafetensorsFolder.Open(_folder.Path);
-        return StrictLoader.Load(config, source, _folder.Path, CPU, ScalarType.Float32, cancellationToken);
+        return StrictLoader.Load(config, new StoredWeights(_folder.Path, source), new WeightsInMemory(CPU, ScalarType.Float32), cancellationToken);
     }
 }

@@ -65,7 +65,6 @@ public sealed class MistralConfigReaderTests : IDisposable
         { "attention_bias", "true", "attention_bias" },
         { "mlp_bias", "true", "mlp_bias" },
         { "hidden_act", "\"gelu\"", "gelu" },
-        { "quantization_config", """{"quant_method":"gptq"}""", "quantization_config" },
         { "num_attention_heads", "0", "0" },
         { "num_attention_heads", "5", "divisible" },
         { "num_hidden_layers", "2147483647", "num_hidden_layers" },
