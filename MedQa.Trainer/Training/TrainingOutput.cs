@@ -30,7 +30,7 @@ internal sealed class TrainingOutput(TrainingOptions options, Checkpoint source,
     {
         if (adapter is null)
         {
-            ModelExporter.Save(model, folder, torch.ScalarType.BFloat16, source.SourcePath, ShardBytes, cancellationToken);
+            ModelExporter.Save(model, folder, torch.ScalarType.BFloat16, source.SourcePath, ShardBytes, cancellationToken: cancellationToken);
             return;
         }
 
