@@ -1,6 +1,6 @@
 using MedQa.Model.Answers;
-using MedQa.Model.Training;
 using MedQa.Model.Quantization;
+using MedQa.Model.Training;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using MedQa.Model.Answers;
-using MedQa.Model.Training;
 using MedQa.Model.Quantization;
+using MedQa.Model.Training;
 using MedQa.ServiceDefaults.Adapters;
 
 namespace MedQa.Trainer.Training;
