@@ -8,7 +8,10 @@ internal sealed class ModelOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "MedQa";
 
-    /// <summary>A folder in Hugging Face's layout or a .gguf file. A relative path is looked for in the content root and in each folder above it.</summary>
+    /// <summary>
+    /// A folder in Hugging Face's layout, a .gguf file, or a name on the hub (<c>owner/name[@revision][:file.gguf]</c>). A relative
+    /// path is looked for in the content root and in each folder above it, before it is taken for a name.
+    /// </summary>
     [Required(AllowEmptyStrings = false)]
     public string Model { get; set; } = "models/medqa-mini";
 

@@ -1,5 +1,6 @@
 using MedQa.Inference.Configuration;
 using MedQa.Model.Checkpoints;
+using MedQa.Model.Hub;
 using MedQa.Model.Native;
 using Microsoft.Extensions.Options;
 using TorchSharp;
@@ -8,12 +9,12 @@ using static TorchSharp.torch;
 namespace MedQa.Inference.Serving;
 
 /// <summary>Loads the model that configuration names, to the device and in the type that it names.</summary>
-internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvironment environment) : IModelLoader
+internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvironment environment, ILogger<CheckpointLoader> logger) : IModelLoader
 {
     /// <inheritdoc/>
     public ServedModel Load(CancellationToken cancellationToken)
     {
-        var path = ModelPath.Resolve(options.Value.Model, environment.ContentRootPath);
+        var path = Path(cancellationToken);
         var device = Device();
         var checkpoint = Checkpoint.Open(path, device, DType(device), cancellationToken);
         return new ServedModel(checkpoint.Model, checkpoint.Tokenizer, checkpoint.ChatTemplate)
@@ -22,6 +23,18 @@ internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvi
             Hash = checkpoint.Hash,
             Note = checkpoint.Note,
         };
+    }
+
+    /// <summary>The model's folder or file; a name on the hub is downloaded, on this thread, which has nothing else to do yet.</summary>
+    private string Path(CancellationToken cancellationToken)
+    {
+        if (!ModelPath.IsHubName(options.Value.Model, environment.ContentRootPath))
+        {
+            return ModelPath.Resolve(options.Value.Model, environment.ContentRootPath);
+        }
+
+        using var hub = new HubResolver(HubSettings.FromEnvironment(), new HubLines(line => logger.LogInformation("{Download}", line)));
+        return hub.ModelAsync(options.Value.Model, cancellationToken).GetAwaiter().GetResult();
     }
 
     private Device Device() => options.Value.Device switch

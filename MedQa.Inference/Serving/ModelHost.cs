@@ -26,7 +26,9 @@ internal sealed class ModelHost(
     public bool LoadFailed { get; private set; }
 
     /// <summary>What configuration calls the model, before it is loaded.</summary>
-    public string ConfiguredName => Path.GetFileNameWithoutExtension(options.Value.Model.TrimEnd('/'));
+    public string ConfiguredName => Path.GetFileName(options.Value.Model.TrimEnd('/')) is var name && name.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
+        ? Path.GetFileNameWithoutExtension(name)
+        : name;
 
     /// <summary>The model, or null until it is loaded and once the service has stopped.</summary>
     public ServedModel? Current => current;

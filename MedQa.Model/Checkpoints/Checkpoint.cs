@@ -1,4 +1,5 @@
 using MedQa.Model.Gguf;
+using MedQa.Model.Hub;
 using MedQa.Model.Mistral;
 using MedQa.Model.Quantization;
 using MedQa.Model.Safetensors;
@@ -37,7 +38,7 @@ public sealed class Checkpoint : IDisposable
     public ChatTemplate ChatTemplate => _chatTemplate
         ?? throw new NotSupportedException($"{SourcePath} brings no chat template, and its vocabulary has no ChatML tokens: it can't hold a conversation.");
 
-    /// <summary>The folder's name, or the GGUF's <c>general.name</c>.</summary>
+    /// <summary>The folder's name (of a snapshot in the hub's cache <c>owner/name</c>), or the GGUF's <c>general.name</c>.</summary>
     public string Name { get; }
 
     /// <summary>SHA-256 of the weights files: the file's own, or for shards that of the lines <c>sha256sum</c> prints for them. Lower-case hexadecimal.</summary>
@@ -83,7 +84,7 @@ public sealed class Checkpoint : IDisposable
         var text = TokenizerFiles.FromFolder(folder);
         using var source = SafetensorsFolder.Open(folder);
         var note = ModelCard.FirstParagraph(Path.Combine(folder, "README.md"));
-        return Load(folder, Path.GetFileName(folder), note, config, new StoredWeights(folder, source, stored), source.Files, text, memory, cancellationToken);
+        return Load(folder, HubPath.NameOf(folder), note, config, new StoredWeights(folder, source, stored), source.Files, text, memory, cancellationToken);
     }
 
     private static Checkpoint OpenGguf(string path, WeightsInMemory memory, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ public static class ModelExporter
     /// <summary>The largest shard where nothing else is asked: 5 GB, as transformers 4 writes.</summary>
     public const long DefaultShardBytes = 5_000_000_000;
 
-    private static readonly string[] TokenizerFileNames =
+    /// <summary>The names that a tokenizer's files have.</summary>
+    internal static readonly string[] TokenizerFileNames =
     [
         "tokenizer.model", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
         "chat_template.jinja",

@@ -9,7 +9,7 @@ namespace MedQa.Model.Safetensors;
 /// </summary>
 public sealed class SafetensorsFolder : ITensorSource
 {
-    private const string SingleFile = "model.safetensors";
+    internal const string SingleFile = "model.safetensors";
 
     private readonly Dictionary<string, SafetensorsFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TensorEntry> _entries = new(StringComparer.Ordinal);

@@ -22,15 +22,14 @@ public static class AskCommand
         var seed = new Option<ulong?>("--seed") { Description = "Seed of the sampler." };
         var command = new Command("ask", "Ask one question; with a passage also the decision with its probabilities.") { question, passages, maxTokens, temperature, seed };
         models.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
+        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
             var options = new SamplingOptions { MaxTokens = parsed.GetValue(maxTokens), Temperature = parsed.GetValue(temperature), Seed = parsed.GetValue(seed) };
             options.Validate();
             var asked = TextOrFile.Read(parsed.GetRequiredValue(question));
             string[] texts = [.. parsed.GetValue(passages)!.Select(TextOrFile.Read)];
-            using var model = models.Open(parsed, cancellationToken);
+            using var model = await models.OpenAsync(parsed, cancellationToken);
             Answer(model, models.FormatOf(parsed, model), asked, texts, options, cancellationToken);
-            return Task.CompletedTask;
         }));
         return command;
     }

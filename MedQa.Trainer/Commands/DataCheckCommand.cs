@@ -11,20 +11,21 @@ public static class DataCheckCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("file") { Description = "PubMedQA's .json, the hub's .parquet, or .jsonl with the field names of either; JSON also as .gz or .xz." };
-        var model = new Option<string?>("--model") { Description = "Folder or .gguf file whose tokenizer measures the lengths; without it they are in words." };
+        var file = new Argument<string>("file") { Description = "PubMedQA's .json, the hub's .parquet, or .jsonl with the field names of either; JSON also as .gz or .xz; or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE])." };
+        var model = new Option<string?>("--model") { Description = "Folder, .gguf file or name on the hub of the model whose tokenizer measures the lengths; without it they are in words." };
         var most = new Option<int>("--max-problems") { Description = "Most problems to print.", DefaultValueFactory = _ => 50 };
         var command = new Command("check", "Check every row and print what the file holds; exit code 1 where a row has a problem.") { file, model, most };
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
-            CheckAsync(parsed.GetRequiredValue(file).FullName, parsed.GetValue(model), parsed.GetValue(most), cancellationToken)));
+            CheckAsync(parsed.GetRequiredValue(file), parsed.GetValue(model), parsed.GetValue(most), cancellationToken)));
         return command;
     }
 
-    private static async Task CheckAsync(string path, string? model, int mostProblems, CancellationToken cancellationToken)
+    private static async Task CheckAsync(string file, string? model, int mostProblems, CancellationToken cancellationToken)
     {
         var problems = 0;
+        var path = await HubFiles.DataAsync(file, Console.Error.WriteLine, cancellationToken);
         var rows = await QaFile.ReadAsync(path, QaFile.DefaultLabels, Note, cancellationToken).ToListAsync(cancellationToken);
-        var tokenizer = model is null ? null : OpenTokenizer(model);
+        var tokenizer = model is null ? null : OpenTokenizer(await HubFiles.ModelAsync(model, Console.Error.WriteLine, cancellationToken));
         Print(DataSummary.Of(rows, tokenizer is null ? CountWords : text => tokenizer.Encode(text).Count), tokenizer is null ? "words" : "tokens");
         Console.WriteLine($"problems: {problems}");
         if (problems > 0 || rows.Count == 0)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
 using Spectre.Console;
 
@@ -13,7 +14,7 @@ public static class EvaluateCommand
     public static Command Create()
     {
         var models = new ModelOptions();
-        var data = new Option<string>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, or .jsonl.", Required = true };
+        var data = new Option<string>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE]).", Required = true };
         var testIds = new Option<string?>("--test-ids") { Description = "File of test ids (test_ground_truth.json, or a split with a test part), in place of --split." };
         var split = new Option<string>("--split") { Description = "official (test_ground_truth.json beside the data), recipe (split_900_100.json beside it) or all.", DefaultValueFactory = _ => "official" };
         var limit = new Option<int?>("--limit") { Description = "Only the first rows, so many." };
@@ -30,9 +31,10 @@ public static class EvaluateCommand
         models.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
+            var file = await HubFiles.DataAsync(parsed.GetRequiredValue(data), Console.Error.WriteLine, cancellationToken);
             var rows = await EvaluationRows.LoadAsync(
-                parsed.GetRequiredValue(data), parsed.GetValue(split)!, parsed.GetValue(testIds), parsed.GetValue(limit), cancellationToken);
-            using var model = models.Open(parsed, cancellationToken);
+                file, parsed.GetValue(split)!, parsed.GetValue(testIds), parsed.GetValue(limit), cancellationToken);
+            using var model = await models.OpenAsync(parsed, cancellationToken);
             var adapter = await model.AdapterToEvaluateAsync(cancellationToken);
             var settings = new EvaluationSettings
             {

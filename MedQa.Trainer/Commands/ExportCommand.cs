@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MedQa.Model.Adapters;
 using MedQa.Model.Checkpoints;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
 using static TorchSharp.torch;
 
@@ -13,22 +14,22 @@ public static class ExportCommand
     public static Command Create()
     {
         var merged = new Option<bool>("--merged") { Description = "Merge the adapter into the base model's weights (the one kind of export there is).", Required = true };
-        var model = new Option<string>("--model", "-m") { Description = "Folder in Hugging Face's layout, or a .gguf file.", Required = true };
+        var model = new Option<string>("--model", "-m") { Description = "Folder in Hugging Face's layout, .gguf file, or a model's name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]).", Required = true };
         var adapter = new Option<string>("--adapter", "-a") { Description = "Folder of the adapter.", Required = true };
         var output = new Option<string>("--out", "-o") { Description = "Folder for the merged model.", Required = true };
         var type = new Option<string>("--dtype") { Description = "Type to write: bf16, fp16 or float32. The sum is made in float32.", DefaultValueFactory = _ => "bf16" };
         var command = new Command("export", "Write a model that needs no adapter.") { merged, model, adapter, output, type };
         type.AcceptOnlyFromAmong("bf16", "fp16", "float32");
-        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
+        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
             if (!parsed.GetValue(merged))
             {
                 throw new ArgumentException("export writes merged models only: give --merged.");
             }
 
-            Merge(parsed.GetRequiredValue(model), parsed.GetRequiredValue(adapter), parsed.GetRequiredValue(output), TypeOf(parsed.GetValue(type)!), cancellationToken);
+            var from = await HubFiles.ModelAsync(parsed.GetRequiredValue(model), Console.Error.WriteLine, cancellationToken);
+            Merge(from, parsed.GetRequiredValue(adapter), parsed.GetRequiredValue(output), TypeOf(parsed.GetValue(type)!), cancellationToken);
             Console.WriteLine($"Written to {Path.GetFullPath(parsed.GetRequiredValue(output))}");
-            return Task.CompletedTask;
         }));
         return command;
     }

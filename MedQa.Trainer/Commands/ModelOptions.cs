@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MedQa.Model.Answers;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
 
 namespace MedQa.Trainer.Commands;
@@ -7,7 +8,7 @@ namespace MedQa.Trainer.Commands;
 /// <summary>The options of commands that answer with a model.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string> _model = new("--model", "-m") { Description = "Folder in Hugging Face's layout, or a .gguf file.", Required = true };
+    private readonly Option<string> _model = new("--model", "-m") { Description = "Folder in Hugging Face's layout, .gguf file, or a model's name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]).", Required = true };
     private readonly Option<string?> _adapter = new("--adapter", "-a") { Description = "Folder of an adapter in PEFT's layout; its medqa.json gives the prompt and the answer format." };
     private readonly Option<string> _device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _type = new("--dtype") { Description = "auto (bf16 on a GPU, float32 on the CPU), float32 or bf16.", DefaultValueFactory = _ => "auto" };
@@ -24,9 +25,9 @@ internal sealed class ModelOptions
         }
     }
 
-    /// <summary>Loads what the options name.</summary>
-    public LoadedModel Open(ParseResult parsed, CancellationToken cancellationToken) => LoadedModel.Open(
-        parsed.GetRequiredValue(_model), parsed.GetValue(_adapter), parsed.GetValue(_device)!, parsed.GetValue(_type)!, cancellationToken);
+    /// <summary>Loads what the options name; a name on the hub is downloaded first.</summary>
+    public async Task<LoadedModel> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => LoadedModel.Open(
+        await HubFiles.ModelAsync(parsed.GetRequiredValue(_model), Console.Error.WriteLine, cancellationToken), parsed.GetValue(_adapter), parsed.GetValue(_device)!, parsed.GetValue(_type)!, cancellationToken);
 
     /// <summary>The model's answer format with what the options put in its place.</summary>
     public AnswerFormat FormatOf(ParseResult parsed, LoadedModel model) => model.Format with

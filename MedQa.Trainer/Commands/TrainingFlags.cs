@@ -14,8 +14,8 @@ internal static class TrainingFlags
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<TrainingFlag> All { get; } =
     [
-        TrainingFlag.Of<string>("--model", "The base: a folder or a .gguf file.", (o, v) => o with { Model = v }),
-        TrainingFlag.Of<string>("--data", "The rows: .json, .jsonl or .parquet.", (o, v) => o with { Data = v }),
+        TrainingFlag.Of<string>("--model", "The base: a folder, a .gguf file, or a name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]).", (o, v) => o with { Model = v }),
+        TrainingFlag.Of<string>("--data", "The rows: .json, .jsonl or .parquet, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE]).", (o, v) => o with { Data = v }),
         TrainingFlag.Of<string>("--split", "Ids to train on and to watch, JSON.", (o, v) => o with { Split = v }),
         TrainingFlag.Of<double>("--evaluation-share", "Share of the rows to watch where there is no split.", (o, v) => o with { EvaluationShare = v }),
         TrainingFlag.Of<string>("--output", "Folder for the adapter or the model.", (o, v) => o with { Output = v }),

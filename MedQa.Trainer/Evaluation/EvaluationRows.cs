@@ -1,3 +1,4 @@
+using MedQa.Model.Hub;
 using MedQa.Trainer.Data;
 
 namespace MedQa.Trainer.Evaluation;
@@ -29,7 +30,7 @@ public sealed record EvaluationRows(IReadOnlyList<QaRow> Rows, EvaluatedData Dat
         var rows = ids is null ? DataSplit.SelectOthers(all, []) : await TestRowsAsync(all, ids, cancellationToken);
         rows = limit is { } most ? [.. rows.Take(most)] : rows;
         var name = (testIds is null ? split : Path.GetFileName(testIds)) + (limit is null ? "" : $", first {rows.Count}");
-        return new(rows, new(Path.GetFileName(path), await QaFile.HashAsync(path, cancellationToken), name, [.. rows.Select(r => r.Id)]));
+        return new(rows, new(HubPath.NameOf(path, pinned: true), await QaFile.HashAsync(path, cancellationToken), name, [.. rows.Select(r => r.Id)]));
     }
 
     private static async Task<IReadOnlyList<QaRow>> TestRowsAsync(IReadOnlyList<QaRow> all, string ids, CancellationToken cancellationToken)

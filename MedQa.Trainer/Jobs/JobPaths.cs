@@ -2,7 +2,7 @@ using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Jobs;
 
-/// <summary>Turns a job's paths, which come from outside, into paths in the data folder.</summary>
+/// <summary>Turns a job's paths, which come from outside, into paths in the data folder. Names on the hub pass where the service's settings list them.</summary>
 internal sealed class JobPaths(JobsOptions options)
 {
     /// <summary>The options that a run gets.</summary>
@@ -21,13 +21,13 @@ internal sealed class JobPaths(JobsOptions options)
             throw new ArgumentException("The service trains adapters: leave 'full' out.");
         }
 
-        var model = job.Model.Length > 0 ? Inside("model", job.Model)
+        var model = job.Model.Length > 0 ? ListedOrInside("model", job.Model)
             : options.Model.Length > 0 ? options.Model
             : throw new ArgumentException("The job names no model and the service has none (MedQa:Model).");
         var resolved = job with
         {
             Model = model,
-            Data = Inside("data", job.Data),
+            Data = ListedOrInside("data", job.Data),
             Split = job.Split is null ? null : Inside("split", job.Split),
             Device = job.Device == "auto" ? options.Device : job.Device,
             Output = output,
@@ -35,6 +35,8 @@ internal sealed class JobPaths(JobsOptions options)
         resolved.Validate();
         return resolved;
     }
+
+    private string ListedOrInside(string name, string value) => options.Hub.Contains(value, StringComparer.Ordinal) ? value : Inside(name, value);
 
     private string Inside(string name, string path)
     {

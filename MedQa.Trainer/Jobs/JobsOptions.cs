@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MedQa.Model.Hub;
 using MedQa.ServiceDefaults.Adapters;
 
 namespace MedQa.Trainer.Jobs;
@@ -14,6 +15,12 @@ public sealed class JobsOptions
 
     /// <summary>The only folder that jobs read data, splits and models from; <c>data</c> in <see cref="Folder"/> where it is not set.</summary>
     public string DataFolder { get; set; } = "";
+
+    /// <summary>
+    /// Models and data sets on the hub that jobs may name, each just as a job gives it (<c>owner/name[@revision][:path]</c>); none
+    /// where it is empty. A job's word alone makes the service download nothing.
+    /// </summary>
+    public IReadOnlyList<string> Hub { get; set; } = [];
 
     /// <summary>The base of jobs that name none, <c>MedQa:Model</c> where it is not set.</summary>
     public string Model { get; set; } = "";
@@ -34,7 +41,7 @@ public sealed class JobsOptions
         Folder = Path.GetFullPath(Folder.Length > 0 ? Folder : Path.Combine(data, "jobs"), contentRoot);
         DataFolder = Path.GetFullPath(DataFolder.Length > 0 ? DataFolder : Path.Combine(Folder, "data"), contentRoot);
         Model = Model.Length > 0 ? Model : configuration["MedQa:Model"] ?? "";
-        Model = Model.Length > 0 ? Path.GetFullPath(Model, contentRoot) : "";
+        Model = Model.Length > 0 ? HubPath.Rooted(Model, contentRoot) : "";
         Device = Device.Length > 0 ? Device : configuration["MedQa:Device"] is { Length: > 0 } device ? device : "auto";
     }
 }

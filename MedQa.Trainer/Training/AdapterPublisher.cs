@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedQa.Model.Adapters;
+using MedQa.Model.Hub;
 using MedQa.ServiceDefaults.Adapters;
 
 namespace MedQa.Trainer.Training;
@@ -14,7 +15,7 @@ internal static class AdapterPublisher
         var card = AdapterCard.Load(options.Output);
         var summary = string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.TrainingRows} rows of {Path.GetFileName(options.Data)}, step {result.KeptStep} of {result.Steps}, evaluation loss {result.BestEvaluationLoss:0.0000}");
+            $"{result.TrainingRows} rows of {HubPath.NameOf(options.Data)}, step {result.KeptStep} of {result.Steps}, evaluation loss {result.BestEvaluationLoss:0.0000}");
         return store.PublishAsync(options.Publish!, options.Output, new AdapterDescription(card.BaseModel, card.BaseHash, summary), cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Seeds;
 
 namespace MedQa.Trainer.Training;
@@ -6,13 +7,19 @@ namespace MedQa.Trainer.Training;
 internal static class TrainingJob
 {
     /// <summary>Runs it.</summary>
-    /// <param name="options">With absolute paths.</param>
+    /// <param name="options">With absolute paths, or names on the hub.</param>
     /// <param name="resume">Whether to go on from what an earlier call left in the output folder: a seed that ended is not run again.</param>
     /// <param name="report">Takes the progress.</param>
     public static async Task<TrainingOutcome> RunAsync(
         TrainingOptions options, bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
     {
         options.Validate();
+        void Tell(string message) => report(new RunProgress { Step = 0, Steps = 1, Message = message });
+        options = options with
+        {
+            Model = await HubFiles.ModelAsync(options.Model, Tell, cancellationToken),
+            Data = await HubFiles.DataAsync(options.Data, Tell, cancellationToken),
+        };
         var rows = await TrainingRows.LoadAsync(options, cancellationToken);
 
         // Everything that touches tensors stays on one thread: dispose scopes belong to a thread.

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MedQa.Model.Answers;
+using MedQa.Model.Hub;
 using MedQa.Model.Quantization;
 using MedQa.Model.Training;
 using MedQa.ServiceDefaults.Adapters;
@@ -18,10 +19,10 @@ public sealed record TrainingOptions
     /// <summary>The set of values that these options were laid over; null for the defaults.</summary>
     public TrainingPreset? Preset { get; init; }
 
-    /// <summary>The base: a folder in Hugging Face's layout or a <c>.gguf</c> file.</summary>
+    /// <summary>The base: a folder in Hugging Face's layout, a <c>.gguf</c> file, or a name on the hub (<c>owner/name[@revision][:file.gguf]</c>).</summary>
     public string Model { get; init; } = "";
 
-    /// <summary>The rows: PubMedQA's <c>.json</c>, the hub's <c>.parquet</c>, or <c>.jsonl</c>.</summary>
+    /// <summary>The rows: PubMedQA's <c>.json</c>, the hub's <c>.parquet</c>, <c>.jsonl</c>, or a data set's name on the hub (<c>owner/name[@revision][:path]</c>).</summary>
     public string Data { get; init; } = "";
 
     /// <summary>
@@ -164,8 +165,8 @@ public sealed record TrainingOptions
     public void Validate()
     {
         var check = new OptionsCheck();
-        check.Require(Model.Length > 0, "model", "a folder or a .gguf file", null);
-        check.Require(Data.Length > 0, "data", "a file", null);
+        check.Require(Model.Length > 0, "model", "a folder, a .gguf file or a name on the hub", null);
+        check.Require(Data.Length > 0, "data", "a file or a name on the hub", null);
         check.Require(Output.Length > 0, "output", "a folder", null);
         check.Require(Publish is null || AdapterName.IsValid(Publish), "publish", AdapterName.Rule, Publish);
         check.Require(Publish is null || !Full, "publish", "left out where full is set (the store holds adapters)", Publish);
@@ -200,12 +201,12 @@ public sealed record TrainingOptions
         check.ThrowIfAny();
     }
 
-    /// <summary>The same options with every path made absolute.</summary>
+    /// <summary>The same options with every path made absolute; names on the hub stay as they are.</summary>
     /// <param name="folder">What relative paths are relative to.</param>
     public TrainingOptions Rooted(string folder) => this with
     {
-        Model = Rooted(Model, folder),
-        Data = Rooted(Data, folder),
+        Model = HubPath.Rooted(Model, folder),
+        Data = HubPath.Rooted(Data, folder),
         Output = Rooted(Output, folder),
         Split = Split is null ? null : Rooted(Split, folder),
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MedQa.Model.Adapters;
 using MedQa.Model.Checkpoints;
+using MedQa.Model.Hub;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using TorchSharp;
@@ -57,8 +58,8 @@ internal sealed class TrainingOutput(TrainingOptions options, Checkpoint source,
     /// <summary>The options without this machine's folders, which are published with an adapter.</summary>
     private static TrainingOptions Named(TrainingOptions options) => options with
     {
-        Model = Path.GetFileName(options.Model),
-        Data = Path.GetFileName(options.Data),
+        Model = HubPath.NameOf(options.Model, pinned: true),
+        Data = HubPath.NameOf(options.Data, pinned: true),
         Split = Path.GetFileName(options.Split),
         Output = Path.GetFileName(options.Output),
     };

@@ -1,5 +1,6 @@
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Generation;
+using MedQa.Model.Hub;
 using TorchSharp;
 
 namespace MedQa.Benchmarks;
@@ -26,6 +27,6 @@ internal static class DirectBenchmark
 
         Measure();
         return BenchmarkResult.Of(
-            $"MedQA, {dtype.ToString().ToLowerInvariant()}", Path.GetFileName(modelPath), threads, [.. Enumerable.Range(0, runs).Select(_ => Measure())]);
+            $"MedQA, {dtype.ToString().ToLowerInvariant()}", HubPath.NameOf(modelPath), threads, [.. Enumerable.Range(0, runs).Select(_ => Measure())]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Net.Client;
+using MedQa.Model.Hub;
 using MedQa.V1;
 
 namespace MedQa.Benchmarks;
@@ -23,7 +24,7 @@ internal static class GrpcBenchmark
             measured.Add(await MeasureAsync(client, request, cancellationToken));
         }
 
-        return BenchmarkResult.Of(engine, Path.GetFileName(modelPath), threads, measured);
+        return BenchmarkResult.Of(engine, HubPath.NameOf(modelPath), threads, measured);
     }
 
     private static async Task<string> FitAsync(MedicalQa.MedicalQaClient client, string[] words, int promptTokens, CancellationToken cancellationToken)

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using MedQa.Benchmarks;
+using MedQa.Model.Hub;
 using TorchSharp;
 
-var model = new Option<string>("--model") { Description = "A folder in Hugging Face's layout or a .gguf file.", Required = true };
+var model = new Option<string>("--model") { Description = "A folder in Hugging Face's layout, a .gguf file or a name on the hub.", Required = true };
 var text = new Option<string>("--text") { Description = "File with the prompt's text.", Required = true };
 var server = new Option<string?>("--server") { Description = "MedQa.Inference.dll: measures Generate over gRPC against it; left out, the model in this process." };
 var dtype = new Option<string>("--dtype") { Description = "Type of the weights in memory.", DefaultValueFactory = _ => "Float32" };
@@ -15,7 +16,8 @@ dtype.AcceptOnlyFromAmong("Float32", "BFloat16");
 var generate = new Command("generate", "Times generation; prints one line of JSON.") { model, text, server, dtype, promptTokens, newTokens, runs, threads };
 generate.SetAction(async (result, cancellationToken) =>
 {
-    var path = result.GetValue(model)!;
+    using var hub = new HubResolver(HubSettings.FromEnvironment(), new HubLines(Console.Error.WriteLine));
+    var path = await hub.ModelAsync(result.GetValue(model)!, cancellationToken);
     var type = result.GetValue(dtype)!;
     var prompt = await File.ReadAllTextAsync(result.GetValue(text)!, cancellationToken);
     var count = (Prompt: result.GetValue(promptTokens), New: result.GetValue(newTokens), Runs: result.GetValue(runs), Threads: result.GetValue(threads));

@@ -12,7 +12,7 @@ internal static class LocalCommand
     /// <summary>The root command with its options.</summary>
     public static RootCommand Create()
     {
-        var model = new Option<string?>("--model") { Description = "The model: a folder in Hugging Face's layout or a .gguf file. Default: the bundled medqa-mini.", HelpName = "FOLDER_OR_GGUF" };
+        var model = new Option<string?>("--model") { Description = "The model: a folder in Hugging Face's layout, a .gguf file, or a name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]), which is downloaded first: raise --timeout for a large one. Default: the bundled medqa-mini.", HelpName = "MODEL" };
         var port = new Option<int?>("--port") { Description = $"Port of the page. Default: {LocalOptions.DefaultPort}, or a free one where that is in use.", HelpName = "PORT" };
         var data = new Option<string?>("--data") { Description = "Folder for adapters and training runs. Default: run in the clone.", HelpName = "FOLDER" };
         var device = new Option<string>("--device") { Description = "Where the model computes. cuda needs a build with TorchBackend=cuda or external.", DefaultValueFactory = _ => "cpu" };

@@ -6,7 +6,7 @@ internal sealed record LocalOptions
     /// <summary>The port of the page where none is asked for.</summary>
     public const int DefaultPort = 5080;
 
-    /// <summary>A folder in Hugging Face's layout or a .gguf file; null takes the bundled model.</summary>
+    /// <summary>A folder in Hugging Face's layout, a .gguf file or a name on the hub; null takes the bundled model.</summary>
     public string? Model { get; init; }
 
     /// <summary>Port of the page; null takes <see cref="DefaultPort"/>, or a free one where that is in use.</summary>

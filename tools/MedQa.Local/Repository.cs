@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace MedQa.Local;
 
 /// <summary>The clone that the launcher was built in.</summary>
 /// <param name="Root">The folder that holds MedQa.sln.</param>
-internal sealed record Repository(string Root)
+internal sealed partial record Repository(string Root)
 {
     /// <summary>The folder of the bundled model.</summary>
     public string BundledModel => Path.Combine(Root, "models", "medqa-mini");
@@ -29,7 +31,7 @@ internal sealed record Repository(string Root)
     /// <summary>The program that a project's Release build writes.</summary>
     public string Program(string project) => Path.Combine(Root, project, "bin", "Release", "net10.0", $"{project}.dll");
 
-    /// <summary>The model to serve, as a full path.</summary>
+    /// <summary>The model to serve, as a full path; a name on the hub as it is, for the services to find.</summary>
     /// <param name="asked">What the command line names, or null for the bundled model.</param>
     /// <exception cref="LaunchException">There is no such folder or file, or it is no model.</exception>
     public string Model(string? asked)
@@ -44,13 +46,22 @@ internal sealed record Repository(string Root)
 
         if (!Directory.Exists(path))
         {
+            if (asked is not null && HubName().IsMatch(asked))
+            {
+                return asked;
+            }
+
             throw new LaunchException(asked is null
-                ? $"The bundled model is missing: there is no folder {path}. Check the clone, or name another model with --model FOLDER_OR_GGUF."
-                : $"There is no model {path}. --model takes a folder in Hugging Face's layout or a .gguf file.");
+                ? $"The bundled model is missing: there is no folder {path}. Check the clone, or name another model with --model MODEL."
+                : $"There is no model {path}. --model takes a folder in Hugging Face's layout, a .gguf file or a name on the hub (OWNER/NAME).");
         }
 
         return File.Exists(Path.Combine(path, "config.json"))
             ? path
             : throw new LaunchException($"{path} holds no config.json, so it is no model in Hugging Face's layout.");
     }
+
+    /// <summary>OWNER/NAME, with @REVISION and :FILE.gguf where they are given. The services check it in full.</summary>
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_][A-Za-z0-9_.-]*(?<!\.gguf)(@[A-Za-z0-9_./-]+)?(:.+\.gguf)?\z")]
+    private static partial Regex HubName();
 }

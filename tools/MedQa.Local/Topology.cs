@@ -6,7 +6,7 @@ namespace MedQa.Local;
 /// Which services run and what they are told: the settings, by the names that the app host gives them too.
 /// </summary>
 /// <param name="Repository">The clone.</param>
-/// <param name="Model">Full path of the model.</param>
+/// <param name="Model">Full path of the model, or its name on the hub.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Data">Full path of the folder for adapters and training runs.</param>
 /// <param name="PagePort">Port of the page.</param>
