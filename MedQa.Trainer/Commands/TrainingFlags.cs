@@ -2,6 +2,7 @@ using MedQa.Model.Answers;
 using MedQa.Model.Quantization;
 using MedQa.Model.Training;
 using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Commands;
 
@@ -35,6 +36,7 @@ internal static class TrainingFlags
         TrainingFlag.Of<int>("--accumulation", "Batches of a step.", (o, v) => o with { Accumulation = v }),
         TrainingFlag.Of<int>("--micro-batch-tokens", "Tokens computed at once, in place of --batch rows; 0 goes by rows.", (o, v) => o with { MicroBatchTokens = v }),
         TrainingFlag.OfText("--checkpointing", "Layers that are computed twice to need less memory: all, none, auto or how many.", ActivationCheckpointing.Parse, (o, v) => o with { Checkpointing = v }),
+        TrainingFlag.OfName<OptimizerKind>("--optimizer", "adamw, adamw_8bit or paged_adamw_8bit.", (o, v) => o with { Optimizer = v }),
         TrainingFlag.Of<double>("--weight-decay", "Share of a weight taken off a step, times the rate.", (o, v) => o with { WeightDecay = v }),
         TrainingFlag.Of<double>("--beta1", "Decay of the mean of gradients.", (o, v) => o with { Beta1 = v }),
         TrainingFlag.Of<double>("--beta2", "Decay of the mean of squared gradients.", (o, v) => o with { Beta2 = v }),
@@ -54,6 +56,6 @@ internal static class TrainingFlags
         TrainingFlag.OfName<KeptWeights>("--keep", "Weights to end with: best or last.", (o, v) => o with { Keep = v }),
         TrainingFlag.Of<int>("--length-window", "Sort the rows of this many steps by length; 0 does not.", (o, v) => o with { LengthWindow = v }),
         TrainingFlag.Of<string>("--device", "auto, cpu, cuda or cuda:N.", (o, v) => o with { Device = v }),
-        TrainingFlag.OfName<ComputeType>("--dtype", "Type to multiply in: auto, float32 or bf16.", (o, v) => o with { DType = v }),
+        TrainingFlag.OfName<ComputeType>("--dtype", "Type to multiply in: auto, float32, bf16 or fp16.", (o, v) => o with { DType = v }),
     ];
 }

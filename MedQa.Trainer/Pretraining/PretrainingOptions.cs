@@ -104,6 +104,7 @@ public sealed record PretrainingOptions
         check.Require(Epsilon > 0, "epsilon", "above 0", Epsilon);
         check.Require(ClipNorm > 0, "clipNorm", "above 0", ClipNorm);
         check.Require(HoldOutEvery is 0 or >= 2, "holdOutEvery", "0, or 2 or more", HoldOutEvery);
+        check.Require(DType != ComputeType.Fp16, "dtype", "auto, float32 or bf16", "fp16");
         check.Require(LogEvery >= 1, "logEvery", "1 or more", LogEvery);
         check.Require(EvaluateEvery >= 0, "evaluateEvery", "0 or more", EvaluateEvery);
         check.Require(CheckpointEvery >= 1, "checkpointEvery", "1 or more", CheckpointEvery);

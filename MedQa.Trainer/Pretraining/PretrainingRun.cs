@@ -3,6 +3,7 @@ using System.Text.Json;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Pretraining;
@@ -20,7 +21,7 @@ internal sealed class PretrainingRun : IDisposable
     private readonly TokenizedCorpus corpus;
     private readonly MistralForCausalLM model;
     private readonly PackedBatches batches;
-    private readonly FlatAdamW optimizer;
+    private readonly AdamW optimizer;
     private readonly PlainTrainingPass pass;
     private readonly CosineSchedule schedule;
     private readonly string stateFolder;
@@ -38,8 +39,8 @@ internal sealed class PretrainingRun : IDisposable
         batches = new PackedBatches(corpus, options.SequenceLength, options.Batch, options.Seed);
         steps = (int)Math.Max(1, options.Epochs * corpus.Tokens.Length / ((long)options.Batch * options.SequenceLength));
         schedule = new CosineSchedule(options.LearningRate, steps, options.WarmupSteps, options.FinalRateShare);
-        optimizer = new FlatAdamW(
-            model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() == 2)),
+        optimizer = new AdamW(
+            new TrainedVector(model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() == 2))),
             new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay));
         pass = new PlainTrainingPass(model, adapter: null, checkpointedLayers: 0);
         fingerprint = OptionsFile.ToJson(options with { Output = "", Cache = null, LogEvery = 1, EvaluateEvery = 0, CheckpointEvery = 1 })
@@ -141,7 +142,6 @@ internal sealed class PretrainingRun : IDisposable
         for (var first = 0; first < ids.Length; first += part)
         {
             var sum = pass.Accumulate(PackedBatchBuilder.OfWindows(ids.AsSpan(first, part), options.SequenceLength), scale, seed: step);
-            optimizer.Collect();
             losses.add_(sum.mul_(scale));
         }
 

@@ -15,4 +15,8 @@ public enum ComputeType
     /// <summary>bfloat16; trained weights, the residual stream and the norms stay float32.</summary>
     [JsonStringEnumMemberName("bf16")]
     Bf16,
+
+    /// <summary>16-bit floating point with a scaled loss (<see cref="LossScaler"/>); what is float32 for bf16 is so here too.</summary>
+    [JsonStringEnumMemberName("fp16")]
+    Fp16,
 }

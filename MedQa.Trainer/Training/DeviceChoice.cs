@@ -35,6 +35,7 @@ internal static class DeviceChoice
     public static ScalarType Of(ComputeType type, Device device) => type switch
     {
         ComputeType.Bf16 => ScalarType.BFloat16,
+        ComputeType.Fp16 => ScalarType.Float16,
         ComputeType.Auto when device.type == DeviceType.CUDA => ScalarType.BFloat16,
         _ => ScalarType.Float32,
     };

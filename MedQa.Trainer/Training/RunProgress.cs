@@ -15,7 +15,7 @@ public sealed record RunProgress
     /// <summary>Mean training loss since the last report, in nats a token.</summary>
     public double? Loss { get; init; }
 
-    /// <summary>Norm of the last step's gradients before clipping.</summary>
+    /// <summary>Norm of the last step's gradients before clipping; null where an fp16 step overflowed and was skipped.</summary>
     public double? GradientNorm { get; init; }
 
     /// <summary>Rate of the last step.</summary>

@@ -21,7 +21,7 @@ internal sealed class RunReporter(int steps, IDeviceWatch device, TrainingMetric
     }
 
     /// <summary>Says what the steps since the last report came to.</summary>
-    public void Report(int done, double loss, double gradientNorm, double rate)
+    public void Report(int done, double loss, double? gradientNorm, double rate)
     {
         var speed = meter.Read(steps - done);
         Send(new RunProgress

@@ -4,6 +4,7 @@ using MedQa.Model.Hub;
 using MedQa.Model.Quantization;
 using MedQa.Model.Training;
 using MedQa.ServiceDefaults.Adapters;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Training;
 
@@ -75,6 +76,9 @@ public sealed record TrainingOptions
 
     /// <summary>Layers that keep their input alone and are computed twice, to need less memory; the result is the same.</summary>
     public ActivationCheckpointing Checkpointing { get; init; } = ActivationCheckpointing.Auto;
+
+    /// <summary>How weights are changed along their gradients.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
     /// <summary>Weight decay.</summary>
     public double WeightDecay { get; init; } = 0.01;
@@ -183,6 +187,7 @@ public sealed record TrainingOptions
         check.Require(Batch is >= 1 and <= 4096, "batch", "between 1 and 4096", Batch);
         check.Require(Accumulation is >= 1 and <= 4096, "accumulation", "between 1 and 4096", Accumulation);
         check.Require(MicroBatchTokens is 0 or (>= 16 and <= 1 << 24), "microBatchTokens", "0, or between 16 and 16777216", MicroBatchTokens);
+        check.Require(Enum.IsDefined(Optimizer), "optimizer", "adamw, adamw_8bit or paged_adamw_8bit", Optimizer);
         check.Require(WeightDecay is >= 0 and < 1, "weightDecay", "at least 0 and below 1", WeightDecay);
         check.Require(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
         check.Require(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);

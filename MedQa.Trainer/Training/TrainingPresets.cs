@@ -1,6 +1,7 @@
 using MedQa.Model.Answers;
 using MedQa.Model.Lora;
 using MedQa.Model.Training;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Training;
 
@@ -25,6 +26,8 @@ internal static class TrainingPresets
         Accumulation = 8,
         MicroBatchTokens = 0,
         Checkpointing = ActivationCheckpointing.All,
+        Optimizer = OptimizerKind.PagedAdamW8bit,
+        DType = ComputeType.Fp16,
         WeightDecay = 0.01,
         Beta1 = 0.9,
         Beta2 = 0.999,

@@ -4,6 +4,7 @@ using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using MedQa.Trainer.Data;
+using MedQa.Trainer.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly string statePath;
     private readonly string fingerprint;
     private readonly IDeviceWatch device;
-    private readonly FlatAdamW optimizer;
+    private readonly Optimizer optimizer;
     private readonly MicroBatches microBatches;
     private readonly ITrainingPass pass;
     private readonly TrainingStep trainingStep;
@@ -61,7 +62,11 @@ internal sealed class TrainingRun : IDisposable
         var tensors = adapter is null
             ? model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() > 1))
             : adapter.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: true));
-        optimizer = new FlatAdamW(tensors, new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay));
+        optimizer = OptimizerFactory.Create(
+            options.Optimizer,
+            new TrainedVector(tensors, adapter?.FlatWeights),
+            new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay),
+            model.ComputeDType == ScalarType.Float16 ? new LossScaler() : null);
         microBatches = MicroBatches.Of(options);
         pass = TrainingPasses.Create(model, adapter, options, microBatches.Most(training.Examples));
         trainingStep = new TrainingStep(pass, optimizer, options.ClipNorm);
@@ -73,7 +78,9 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Runs to the end; the model or the adapter then holds the kept weights.</summary>
     /// <param name="resume">Whether to go on from the state that an earlier run left.</param>
     /// <param name="report">Takes the progress, on this thread.</param>
-    /// <exception cref="TrainingDivergedException">A loss is no number any more; names the step and the rows' ids.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// A loss is no number any more, or the gradients are none (in fp16: with every loss scale); names the step and the rows' ids.
+    /// </exception>
     /// <exception cref="TrainingMemoryException">The memory does not suffice; says what takes less.</exception>
     public TrainingResult Run(bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
     {
@@ -162,7 +169,7 @@ internal sealed class TrainingRun : IDisposable
             options,
             () => FormattableString.Invariant($"step {step + 1} ({rows.Count} rows, {tokens} tokens, the longest row {rows.Max(r => r.Ids.Length)})"),
             () => trainingStep.Take(batches, rate, unchecked((options.Seed * 1_000_003) + step))));
-        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        if (!double.IsFinite(loss) || !(double.IsFinite(norm) || optimizer.Scaler is { IsExhausted: false }))
         {
             throw new TrainingDivergedException(FormattableString.Invariant(
                 $"Step {step + 1}: the loss is {loss}, the gradients' norm {norm}. Rows: {Ids(rows)}. Lower the learning rate ({options.LearningRate}), or look at these rows."));
@@ -171,7 +178,7 @@ internal sealed class TrainingRun : IDisposable
         notes = notes.WithStep(loss);
         if (notes.Step % options.LogEvery == 0 || notes.Step == steps)
         {
-            reporter.Report(notes.Step, notes.LoggedSum / notes.LoggedSteps, norm, rate);
+            reporter.Report(notes.Step, notes.LoggedSum / notes.LoggedSteps, double.IsFinite(norm) ? norm : null, rate);
             notes = notes.WithReport();
         }
     }
@@ -199,7 +206,7 @@ internal sealed class TrainingRun : IDisposable
         {
             notes = notes.WithBest(loss);
             best?.Dispose();
-            best = optimizer.State["weights"].clone().DetachFromDisposeScope();
+            best = optimizer.Weights.clone().DetachFromDisposeScope();
         }
 
         reporter.Evaluated(notes.Step, loss);

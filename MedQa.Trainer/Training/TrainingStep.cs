@@ -1,4 +1,5 @@
 using MedQa.Model.Training;
+using MedQa.Trainer.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
@@ -7,7 +8,7 @@ namespace MedQa.Trainer.Training;
 /// One step of fine-tuning: the loss is the mean over the response tokens of all the step's batches, however they are divided,
 /// so that 2 rows 8 times give the gradients of 16 rows at once.
 /// </summary>
-internal sealed class TrainingStep(ITrainingPass pass, FlatAdamW optimizer, double clipNorm)
+internal sealed class TrainingStep(ITrainingPass pass, Optimizer optimizer, double clipNorm)
 {
     /// <summary>Takes the step.</summary>
     /// <param name="batches">The step's rows.</param>
@@ -21,8 +22,7 @@ internal sealed class TrainingStep(ITrainingPass pass, FlatAdamW optimizer, doub
         Tensor? sum = null;
         for (var i = 0; i < batches.Count; i++)
         {
-            var loss = pass.Accumulate(batches[i], 1.0 / targets, unchecked((seed * 1_000_003) + i));
-            optimizer.Collect();
+            var loss = pass.Accumulate(batches[i], optimizer.LossScale / targets, unchecked((seed * 1_000_003) + i));
             sum = sum is null ? loss : sum.add_(loss);
         }
 

@@ -4,6 +4,7 @@ using MedQa.Model.Safetensors;
 using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Tests.Training;
@@ -28,8 +29,8 @@ public class LoraTrajectoryGoldenTests
         using var model = GoldenFiles.Model(folder);
         using var adapter = PeftAdapter.Load(Path.Combine(folder, golden.GetProperty("start").GetString()!), model);
         var betas = golden.GetProperty("betas");
-        using var optimizer = new FlatAdamW(
-            adapter.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: true)),
+        using var optimizer = new AdamW(
+            new TrainedVector(adapter.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: true)), adapter.FlatWeights),
             new AdamWOptions(betas[0].GetDouble(), betas[1].GetDouble(), golden.GetProperty("eps").GetDouble(), golden.GetProperty("weight_decay").GetDouble()));
         using var pass = new PlainTrainingPass(model, adapter, checkpointedLayers: parts - 1);
         var step = new TrainingStep(pass, optimizer, golden.GetProperty("clip_norm").GetDouble());

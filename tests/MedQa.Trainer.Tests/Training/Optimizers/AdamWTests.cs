@@ -1,9 +1,9 @@
-using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 using static TorchSharp.torch;
 
-namespace MedQa.Trainer.Tests.Training;
+namespace MedQa.Trainer.Tests.Training.Optimizers;
 
-public class FlatAdamWTests
+public class AdamWTests
 {
     private static readonly AdamWOptions Options = new(0.9, 0.999, 1e-8, 0.1);
 
@@ -12,10 +12,9 @@ public class FlatAdamWTests
     {
         using var decayed = tensor(new[] { 1f, -2f });
         using var plain = tensor(new[] { 3f });
-        using var optimizer = new FlatAdamW([new("plain", plain, Decays: false), new("decayed", decayed, Decays: true)], Options);
+        using var optimizer = new AdamW(new TrainedVector([new("plain", plain, Decays: false), new("decayed", decayed, Decays: true)]), Options);
         ((decayed * tensor(new[] { 3f, 0f })).sum() + (plain * 4f).sum()).backward();
 
-        optimizer.Collect();
         using var norm = optimizer.Step(0.01, clipNorm: 1);
 
         // The gradient (3, 0, 4) has norm 5 and is clipped to (0.6, 0, 0.8). A first step moves a weight by rate · sign(g).
@@ -30,10 +29,9 @@ public class FlatAdamWTests
     public void Step_NormBelowTheLimit_ClipsNothing()
     {
         using var weight = tensor(new[] { 1f });
-        using var optimizer = new FlatAdamW([new("w", weight, Decays: true)], Options);
+        using var optimizer = new AdamW(new TrainedVector([new("w", weight, Decays: true)]), Options);
         (weight * 0.5f).sum().backward();
 
-        optimizer.Collect();
         optimizer.Step(0.01, clipNorm: 1).Dispose();
 
         Assert.Equal([0.05f], optimizer.State["exp_avg"].data<float>().ToArray(), new Near(1e-7f));
@@ -46,12 +44,11 @@ public class FlatAdamWTests
         using var ours = randn(7, 5);
         using var theirs = new TorchSharp.Modules.Parameter(ours.clone());
         var reference = optim.AdamW([theirs], lr: 0.01, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0.1);
-        using var optimizer = new FlatAdamW([new("w", ours, Decays: true)], Options);
+        using var optimizer = new AdamW(new TrainedVector([new("w", ours, Decays: true)]), Options);
         for (var i = 0; i < 20; i++)
         {
             using var target = randn(7, 5);
             (ours - target).square().sum().backward();
-            optimizer.Collect();
             optimizer.Step(0.01, clipNorm: 2).Dispose();
 
             reference.zero_grad();
@@ -64,14 +61,13 @@ public class FlatAdamWTests
     }
 
     [Fact]
-    public void Collect_TwoBackwardPasses_AddUp()
+    public void Step_TwoBackwardPasses_TheirGradientsAddUp()
     {
         using var weight = tensor(new[] { 1f });
-        using var optimizer = new FlatAdamW([new("w", weight, Decays: true)], Options);
+        using var optimizer = new AdamW(new TrainedVector([new("w", weight, Decays: true)]), Options);
         for (var i = 0; i < 2; i++)
         {
             (weight * 0.2f).sum().backward();
-            optimizer.Collect();
         }
 
         using var norm = optimizer.Step(0.01, clipNorm: 1);

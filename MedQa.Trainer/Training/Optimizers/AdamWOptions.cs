@@ -1,4 +1,4 @@
-namespace MedQa.Trainer.Training;
+namespace MedQa.Trainer.Training.Optimizers;
 
 /// <summary>AdamW's constants (Loshchilov and Hutter, 2019, arXiv:1711.05101).</summary>
 /// <param name="Beta1">Decay of the mean of gradients.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MedQa.Trainer.Training;
+namespace MedQa.Trainer.Training.Optimizers;
 
 /// <summary>A tensor that a run trains.</summary>
 /// <param name="Name">Its name in a checkpoint.</param>
