@@ -1,4 +1,5 @@
 using MedQa.Model.Lora;
+using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
 using static TorchSharp.torch;
@@ -59,8 +60,32 @@ public sealed class TrainingRunTests : IDisposable
         var eight = Options(full: false) with { Batch = 8, Accumulation = 1, Lora = new LoraOptions { Rank = 4, Alpha = 8, Dropout = 0 } };
         var whole = Train(eight, "a", resume: false).Result;
         var parts = Train(eight with { Batch = 2, Accumulation = 4 }, "b", resume: false).Result;
+        var tokens = Train(eight with { Batch = 2, Accumulation = 4, MicroBatchTokens = 25 }, "c", resume: false).Result;
 
         Assert.Equal(whole.History.Select(h => h.EvaluationLoss!.Value), parts.History.Select(h => h.EvaluationLoss!.Value), (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.Equal(whole.History.Select(h => h.EvaluationLoss!.Value), tokens.History.Select(h => h.EvaluationLoss!.Value), (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_Checkpointed_EndsWithTheSameWeights(bool full)
+    {
+        var none = Train(Options(full) with { Checkpointing = ActivationCheckpointing.None }, "a", resume: false);
+        var all = Train(Options(full) with { Checkpointing = ActivationCheckpointing.All }, "b", resume: false);
+
+        Assert.Equal(none.Result.History, all.Result.History);
+        Assert.All(none.Weights, w => Assert.Equal(w.Value, all.Weights[w.Key]));
+    }
+
+    [Fact]
+    public void Run_ResumedWithOtherCheckpointing_EndsWithTheSameWeights()
+    {
+        var whole = Train(Options(full: false), "a", resume: false);
+        Assert.Throws<TimeoutException>(() => Train(Options(full: false), "b", resume: false, p => p.Step >= 11));
+        var resumed = Train(Options(full: false) with { Checkpointing = ActivationCheckpointing.First(1) }, "b", resume: true);
+
+        Assert.All(whole.Weights, w => Assert.Equal(w.Value, resumed.Weights[w.Key]));
     }
 
     [Fact]
