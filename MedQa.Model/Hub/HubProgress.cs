@@ -9,9 +9,21 @@ namespace MedQa.Model.Hub;
 /// <param name="BytesPerSecond">What came over the network in the last seconds.</param>
 public readonly record struct HubProgress(string Repository, long DoneBytes, long TotalBytes, double BytesPerSecond)
 {
-    private const double MiB = 1 << 20;
+    private const double Step = 1024;
+
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>As a line for people.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Repository}: {DoneBytes / MiB:0.0} of {TotalBytes / MiB:0.0} MiB, {BytesPerSecond / MiB:0.0} MiB/s");
+    public override string ToString() => $"{Repository}: {Text(DoneBytes)} of {Text(TotalBytes)}, {Text(BytesPerSecond)}/s";
+
+    private static string Text(double bytes)
+    {
+        var unit = 0;
+        for (; bytes >= Step && unit < Units.Length - 1; unit++)
+        {
+            bytes /= Step;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes:0.#} {Units[unit]}");
+    }
 }

@@ -1,3 +1,4 @@
+using MedQa.Model.Hub;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Jobs;
@@ -36,7 +37,10 @@ internal sealed class JobPaths(JobsOptions options)
         return resolved;
     }
 
-    private string ListedOrInside(string name, string value) => options.Hub.Contains(value, StringComparer.Ordinal) ? value : Inside(name, value);
+    private string ListedOrInside(string name, string value) =>
+        options.Hub.Contains(value, StringComparer.Ordinal) ? value
+        : HubPath.IsName(value, options.DataFolder) ? throw new ArgumentException($"'{name}' is not in the service's data folder, and no name on the hub that MedQa:Jobs:Hub lists.")
+        : Inside(name, value);
 
     private string Inside(string name, string path)
     {

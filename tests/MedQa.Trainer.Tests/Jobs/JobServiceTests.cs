@@ -49,6 +49,9 @@ public sealed class JobServiceTests : IDisposable
     [InlineData("""{"data": "rows.jsonl", "model": "tiny", "output": "x"}""", "output")]
     [InlineData("""{"data": "rows.jsonl", "model": "tiny", "epochs": 0}""", "epochs")]
     [InlineData("""{"data": "rows.jsonl"}""", "names no model")]
+    [InlineData("""{"data": "rows.jsonl", "model": "other/model"}""", "MedQa:Jobs:Hub")]
+    [InlineData("""{"data": "tiny/rows", "model": "tiny"}""", "MedQa:Jobs:Hub")]
+    [InlineData("""{"data": "rows.jsonl", "model": "listed/model@main"}""", "MedQa:Jobs:Hub")]
     [InlineData("""{"dataset": "rows.jsonl"}""", "dataset")]
     [InlineData("""nothing""", "invalid")]
     public async Task Post_RequestThatDoesNotHold_IsRefusedWithTheReason(string body, string expected)
@@ -63,6 +66,19 @@ public sealed class JobServiceTests : IDisposable
         using var response = await client.PostAsync(new Uri("/jobs", UriKind.Relative), content);
 
         Assert.Contains(expected, (await Body(response, HttpStatusCode.BadRequest)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resolve_NameOnTheHub_PassesOnlyWhereTheSettingsListIt()
+    {
+        var options = new JobsOptions { DataFolder = folder, Hub = ["listed/model", "listed/rows@v1:a.jsonl"] };
+        var job = new MedQa.Trainer.Training.TrainingOptions { Model = "listed/model", Data = "listed/rows@v1:a.jsonl" };
+
+        var resolved = new JobPaths(options).Resolve(job, Path.Combine(folder, "out"));
+
+        Assert.Equal((job.Model, job.Data), (resolved.Model, resolved.Data));
+        Assert.Throws<ArgumentException>(() => new JobPaths(options).Resolve(job with { Data = "listed/rows" }, Path.Combine(folder, "out")));
+        Assert.Throws<ArgumentException>(() => new JobPaths(options).Resolve(job with { Model = "listed/rows@v1:a.jsonl/../../x" }, Path.Combine(folder, "out")));
     }
 
     [SkippableFact]
@@ -147,7 +163,7 @@ public sealed class JobServiceTests : IDisposable
     {
         var app = TrainerService.Create([
             "--urls=http://127.0.0.1:0", $"--MedQa:Jobs:Folder={Path.Combine(folder, "jobs")}", $"--MedQa:Jobs:DataFolder={Path.Combine(folder, "data")}",
-            $"--MedQa:Jobs:QueueLength={queue}", $"--MedQa:Adapters:Folder={Path.Combine(folder, "adapters")}", "--MedQa:Device=cpu", "--Logging:LogLevel:Default=Warning"]);
+            $"--MedQa:Jobs:QueueLength={queue}", $"--MedQa:Adapters:Folder={Path.Combine(folder, "adapters")}", "--MedQa:Device=cpu", "--MedQa:Jobs:Hub:0=listed/model", "--Logging:LogLevel:Default=Warning"]);
         await app.StartAsync();
         return app;
     }
