@@ -65,4 +65,24 @@ public sealed class RepositoryTests : IDisposable
             Assert.Throws<LaunchException>(() => repository.Model(path));
         }
     }
+
+    [Theory]
+    [InlineData("mistralai/Mistral-7B-v0.1", true)]
+    [InlineData("owner/name@v1:file.gguf", true)]
+    [InlineData("models/absent.gguf", false)]
+    [InlineData("./models/absent", false)]
+    [InlineData("absent", false)]
+    public void Model_NameOnTheHub_IsLeftToTheServices(string name, bool taken)
+    {
+        var repository = new Repository(folder.FullName);
+
+        if (taken)
+        {
+            Assert.Equal(name, repository.Model(name));
+        }
+        else
+        {
+            Assert.Throws<LaunchException>(() => repository.Model(name));
+        }
+    }
 }

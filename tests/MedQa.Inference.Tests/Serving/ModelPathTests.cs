@@ -36,4 +36,18 @@ public sealed class ModelPathTests : IDisposable
 
         Assert.Contains($"{content}, {root.FullName}", e.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("mistralai/Mistral-7B-v0.1", true)]
+    [InlineData("owner/name@main:file.gguf", true)]
+    [InlineData("models/tiny", false)]
+    [InlineData("/models/tiny", false)]
+    [InlineData("models/tiny.gguf", false)]
+    public void IsHubName_Text_IsFalseForWhatAFolderAboveHas(string text, bool expected)
+    {
+        var content = root.CreateSubdirectory("a/b").FullName;
+        root.CreateSubdirectory("models/tiny");
+
+        Assert.Equal(expected, ModelPath.IsHubName(text, content));
+    }
 }

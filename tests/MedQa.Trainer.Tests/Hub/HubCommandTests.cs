@@ -88,7 +88,7 @@ public sealed class HubCommandTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Train_ModelAndDataByName_RecordsNamesAndCommits()
     {
-        var output = _folder.File("adapter");
+        var output = Directory.CreateDirectory(_folder.File("adapter")).FullName;
         var (code, _, errors) = await RunAsync(
             TrainCommand.Create(), ["--model", Model, "--data", Data, "--output", output, "--epochs", "1", "--batch", "2", "--accumulation", "2", "--max-length", "128", "--device", "cpu"]);
 
@@ -109,7 +109,7 @@ public sealed class HubCommandTests : IAsyncLifetime, IDisposable
     public async Task Export_ModelByName_IsMerged()
     {
         var (code, _, errors) = await RunAsync(
-            TrainCommand.Create(), ["--model", Model, "--data", Data, "--output", _folder.File("adapter"), "--epochs", "1", "--max-length", "128", "--device", "cpu"]);
+            TrainCommand.Create(), ["--model", Model, "--data", Data, "--output", Directory.CreateDirectory(_folder.File("adapter")).FullName, "--epochs", "1", "--max-length", "128", "--device", "cpu"]);
         Assert.True(code == 0, errors);
 
         (code, _, errors) = await RunAsync(ExportCommand.Create(), ["--merged", "--model", Model, "--adapter", _folder.File("adapter"), "--out", _folder.File("merged")]);
