@@ -1,0 +1,106 @@
+using MedQa.Trainer.Training;
+
+namespace MedQa.Trainer.Tests.Running;
+
+/// <summary>Runs killed with SIGKILL and resumed, against runs that were left alone.</summary>
+public sealed class KilledRunTests : IDisposable
+{
+    private readonly TinyRun files = new();
+
+    [Fact]
+    public async Task Train_KilledAndResumed_WritesTheSameAdapter() =>
+        await CompareAsync(o => o, ["whole"], ["killed"]);
+
+    [Fact]
+    public async Task Train_ThatStopsEarly_KilledAndResumed_WritesTheSameAdapter() =>
+        await CompareAsync(o => o with { EarlyStopping = 2, LearningRate = 0.1, EvaluateEvery = 6 }, ["whole"], ["killed"], expected: "stopped early");
+
+    [Fact]
+    public async Task Train_SeveralSeeds_KilledAndResumed_WritesTheSameAdapters()
+    {
+        await CompareAsync(
+            o => o with { Seeds = [3, 4], Epochs = 6 }, ["whole/seed-3", "whole/seed-4"], ["killed/seed-3", "killed/seed-4"]);
+        Assert.Equal(Losses("whole"), Losses("killed"));
+    }
+
+    public void Dispose() => files.Dispose();
+
+    private string Losses(string output) => string.Join('|', TrainingJson(output).Seeds.Select(s => $"{s.Seed} {s.EvaluationLoss:R} {s.KeptStep}"));
+
+    private MedQa.Trainer.Seeds.SeedSummary TrainingJson(string output) =>
+        OptionsFile.Load<MedQa.Trainer.Seeds.SeedSummary>(Path.Combine(files.Options(output).Output, "seeds.json"));
+
+    private async Task CompareAsync(Func<TrainingOptions, TrainingOptions> change, string[] wholes, string[] killed, string? expected = null)
+    {
+        var output = await FinishAsync(TinyRun.Write(change(files.Options("whole"))));
+        Assert.Contains(expected ?? "Written", output, StringComparison.Ordinal);
+        var options = change(files.Options("killed"));
+        var file = TinyRun.Write(options);
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var kills = 0;
+        for (var i = 0; i < 4; i++)
+        {
+            kills += await KillAsync(file, options.Output, inWrite: i % 2 == 1, random) ? 1 : 0;
+        }
+
+        Assert.True(kills >= 2, $"only {kills} runs were killed before they ended (seed {seed})");
+        await FinishAsync(file);
+        foreach (var (whole, other) in wholes.Zip(killed))
+        {
+            Assert.True(
+                TinyRun.Adapter(files.Options(whole).Output).AsSpan().SequenceEqual(TinyRun.Adapter(files.Options(other).Output)),
+                $"{other} is not {whole}; killed {kills} times with seed {seed}");
+            Assert.False(Directory.Exists(Path.Combine(files.Options(other).Output, "state")));
+        }
+    }
+
+    private static async Task<string> FinishAsync(string file)
+    {
+        using var process = new TrainerProcess("train", "--options", file, "--resume");
+        var (exitCode, output, errors) = await process.EndAsync();
+        Assert.True(exitCode == 0, errors);
+        return output;
+    }
+
+    /// <summary>Kills a run some steps on: at a random moment, or while it writes into a state folder.</summary>
+    private static async Task<bool> KillAsync(string file, string output, bool inWrite, Random random)
+    {
+        using var process = new TrainerProcess("train", "--options", file, "--resume");
+        var lines = random.Next(3, 14);
+        if (!await process.ReadUntilAsync(line => line.Contains("loss", StringComparison.Ordinal) && --lines <= 0))
+        {
+            return false;
+        }
+
+        if (inWrite)
+        {
+            var before = States(output);
+            for (var i = 0; i < 20_000 && States(output) == before; i++)
+            {
+                Thread.SpinWait(2_000);
+            }
+        }
+        else
+        {
+            await Task.Delay(random.Next(0, 20));
+        }
+
+        return await process.KillAsync();
+    }
+
+    /// <summary>The state folders' files with their sizes and times.</summary>
+    private static string States(string output)
+    {
+        try
+        {
+            return string.Join('|', Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Where(f => f.Contains("state.safetensors", StringComparison.Ordinal))
+                .Select(f => new FileInfo(f)).Select(f => $"{f.Name} {f.Length} {f.LastWriteTimeUtc.Ticks}"));
+        }
+        catch (IOException)
+        {
+            // A file went while it was looked at.
+            return "";
+        }
+    }
+}
