@@ -43,6 +43,7 @@ public static class TrainCommand
 
         options.Validate();
         var store = options.Publish is null ? null : Store(parsed.GetValue(Settings) ?? []);
+        await using var telemetry = await CommandTelemetry.StartAsync(cancellationToken);
         var outcome = await RunView.ShowAsync("train", report => TrainingJob.RunAsync(options, parsed.GetValue(Resume), report, cancellationToken));
         Print(options, outcome);
         if (store is not null)

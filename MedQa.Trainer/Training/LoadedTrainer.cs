@@ -84,6 +84,7 @@ internal sealed class LoadedTrainer : IDisposable
             return finished;
         }
 
+        Directory.CreateDirectory(options.Output);
         if (!resume)
         {
             TrainingOutput.Reopen(options.Output);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using MedQa.Model.Training;
 
 namespace MedQa.Trainer.Training;
@@ -32,8 +31,7 @@ internal static class MemoryErrors
     {
         null => false,
         OutOfMemoryException => true,
-        ExternalException or InvalidOperationException when Signs.Any(s => e.Message.Contains(s, StringComparison.OrdinalIgnoreCase)) => true,
-        _ => Is(e.InnerException),
+        _ => Signs.Any(s => e.Message.Contains(s, StringComparison.OrdinalIgnoreCase)) || Is(e.InnerException),
     };
 
     /// <summary>The options that take less memory than these, the cheapest first.</summary>

@@ -105,7 +105,7 @@ internal sealed class TrainingRun : IDisposable
 
             if (IsCheckpoint || (evaluates && options.SaveBest))
             {
-                RunState.Save(statePath, optimizer, fingerprint, JsonSerializer.Serialize(notes), best, cancellationToken);
+                Save(cancellationToken);
                 reporter.Say(notes.Step, "state kept");
             }
         }
@@ -165,10 +165,10 @@ internal sealed class TrainingRun : IDisposable
         var tokens = rows.Sum(r => (long)r.Ids.Length);
         var rate = schedule.At(step);
         var batches = microBatches.Divide(rows).Select(PackedBatchBuilder.Of).ToArray();
-        var (loss, norm) = reporter.Step(tokens, () => MemoryErrors.Guard(
+        var (loss, norm) = MemoryErrors.Guard(
             options,
             () => FormattableString.Invariant($"step {step + 1} ({rows.Count} rows, {tokens} tokens, the longest row {rows.Max(r => r.Ids.Length)})"),
-            () => trainingStep.Take(batches, rate, unchecked((options.Seed * 1_000_003) + step))));
+            () => reporter.Step(tokens, () => trainingStep.Take(batches, rate, unchecked((options.Seed * 1_000_003) + step))));
         if (!double.IsFinite(loss) || !(double.IsFinite(norm) || optimizer.Scaler is { IsExhausted: false }))
         {
             throw new TrainingDivergedException(FormattableString.Invariant(
@@ -210,6 +210,21 @@ internal sealed class TrainingRun : IDisposable
         }
 
         reporter.Evaluated(notes.Step, loss);
+    }
+
+    /// <summary>Replaces the state, but never by one with weights that are no numbers: the last good one stays.</summary>
+    private void Save(CancellationToken cancellationToken)
+    {
+        using (var scope = NewDisposeScope())
+        {
+            if (!optimizer.Weights.isfinite().all().item<bool>())
+            {
+                throw new TrainingDivergedException(FormattableString.Invariant(
+                    $"After step {notes.Step} weights are no numbers. Rows: {Ids(order.At(notes.Step - 1))}. Lower the learning rate ({options.LearningRate}), or raise epsilon ({options.Epsilon})."));
+            }
+        }
+
+        RunState.Save(statePath, optimizer, fingerprint, JsonSerializer.Serialize(notes), best, cancellationToken);
     }
 
     private void Restore()

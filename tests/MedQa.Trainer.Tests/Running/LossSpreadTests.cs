@@ -1,0 +1,37 @@
+using MedQa.Trainer.Seeds;
+
+namespace MedQa.Trainer.Tests.Running;
+
+public sealed class LossSpreadTests
+{
+    [Fact]
+    public void Of_SeveralValues_IsTheSamplesDeviation()
+    {
+        var spread = LossSpread.Of([2, 4, 4, 4, 5, 5, 7, 9]);
+
+        Assert.Equal((5.0, 2.0, 9.0), (spread.Mean, spread.Lowest, spread.Highest));
+        Assert.Equal(Math.Sqrt(32.0 / 7), spread.StandardDeviation!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Of_OneValue_HasNoDeviation() => Assert.Equal(new LossSpread(3, null, 3, 3), LossSpread.Of([3]));
+
+    [Fact]
+    public void Markdown_Seeds_HasARowEachAndTheSpread()
+    {
+        var summary = SeedSummary.Of([new(1, "seed-1", 1.25, 50, 200, 61.2), new(2, "seed-2", 1.75, 100, 150, 59.6), new(3, "seed-3", null, 9, 9, 1)]);
+
+        Assert.Equal(
+            """
+            | seed | evaluation loss | kept step | steps | seconds |
+            |---|---|---|---|---|
+            | 1 | 1.2500 | 50 | 200 | 61 |
+            | 2 | 1.7500 | 100 | 150 | 60 |
+            | 3 | – | 9 | 9 | 1 |
+
+            Evaluation loss 1.5000 ± 0.3536 (mean and sample standard deviation), from 1.2500 to 1.7500.
+
+            """,
+            SeedReport.Markdown(summary));
+    }
+}
