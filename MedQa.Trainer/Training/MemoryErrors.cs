@@ -1,5 +1,7 @@
 using System.Globalization;
+using MedQa.Model.Quantization;
 using MedQa.Model.Training;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Training;
 
@@ -49,6 +51,9 @@ internal static class MemoryErrors
         Add(options.Batch > 1, $"batch {Math.Max(1, options.Batch / 2)} with accumulation {options.Accumulation * 2} (now {options.Batch} and {options.Accumulation}; the steps stay the same)");
         Add(options.Checkpointing != ActivationCheckpointing.All, $"checkpointing all (now {options.Checkpointing})");
         Add(options.MicroBatchTokens > options.MaxLength, $"microBatchTokens below {options.MicroBatchTokens}");
+        Add(!options.Full && options.Quantization == QuantizationKind.None, $"quantization nf4");
+        Add(options.Optimizer == OptimizerKind.AdamW, $"optimizer adamw_8bit or paged_adamw_8bit");
+        Add(options.Optimizer == OptimizerKind.AdamW8bit, $"optimizer paged_adamw_8bit");
         Add(options.Full, $"an adapter in place of every weight (without full)");
         Add(true, $"maxLength below {options.MaxLength} (long rows lose the end of their context)");
         Add(!options.Full && options.Lora.Rank > 4, $"lora.rank below {options.Lora.Rank}");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Training;
 
@@ -12,8 +13,10 @@ internal static class RunFingerprint
     /// <param name="data">What the rows and the base were read from.</param>
     public static string Of(TrainingOptions options, string data, MistralConfig config)
     {
-        // What only decides where results go, what is said on the way and what is computed twice leaves the weights as they are.
+        // What only decides where results go, what is said on the way, what is computed twice and where the optimizer's state lies
+        // leaves the weights as they are: after an error of memory these may be changed and the run resumed.
         var decisive = options with { Preset = null, Output = "", Publish = null, LogEvery = 1, SaveEvery = 1, Checkpointing = ActivationCheckpointing.Auto };
+        decisive = options.Optimizer == OptimizerKind.PagedAdamW8bit ? decisive with { Optimizer = OptimizerKind.AdamW8bit } : decisive;
         decisive = options.SaveBest ? decisive : decisive with { SaveEvery = options.SaveEvery };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{OptionsFile.ToJson(decisive)}|{data}|{config}")));
     }

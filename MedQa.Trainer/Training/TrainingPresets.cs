@@ -1,5 +1,6 @@
 using MedQa.Model.Answers;
 using MedQa.Model.Lora;
+using MedQa.Model.Quantization;
 using MedQa.Model.Training;
 using MedQa.Trainer.Training.Optimizers;
 
@@ -15,6 +16,8 @@ internal static class TrainingPresets
     private static readonly TrainingOptions Recipe = new()
     {
         Preset = TrainingPreset.Recipe,
+        Model = "mistralai/Mistral-7B-v0.1",
+        Quantization = QuantizationKind.Nf4,
         Placement = DecisionPlacement.Last,
         SystemPrompt = AnswerFormat.DefaultSystemPrompt,
         Lora = new LoraOptions { Rank = 16, Alpha = 32, Dropout = 0.05, TargetModules = LoraConfig.AllProjections, UseRslora = false },

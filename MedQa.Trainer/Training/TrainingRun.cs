@@ -164,15 +164,16 @@ internal sealed class TrainingRun : IDisposable
         var rows = order.At(step);
         var tokens = rows.Sum(r => (long)r.Ids.Length);
         var rate = schedule.At(step);
-        var batches = microBatches.Divide(rows).Select(PackedBatchBuilder.Of).ToArray();
-        var (loss, norm) = MemoryErrors.Guard(
+        var parts = microBatches.Divide(rows);
+        var batches = parts.Select(PackedBatchBuilder.Of).ToArray();
+        var (loss, norm, spoiled) = MemoryErrors.Guard(
             options,
             () => FormattableString.Invariant($"step {step + 1} ({rows.Count} rows, {tokens} tokens, the longest row {rows.Max(r => r.Ids.Length)})"),
             () => reporter.Step(tokens, () => trainingStep.Take(batches, rate, unchecked((options.Seed * 1_000_003) + step))));
         if (!double.IsFinite(loss) || !(double.IsFinite(norm) || optimizer.Scaler is { IsExhausted: false }))
         {
             throw new TrainingDivergedException(FormattableString.Invariant(
-                $"Step {step + 1}: the loss is {loss}, the gradients' norm {norm}. Rows: {Ids(rows)}. Lower the learning rate ({options.LearningRate}), or look at these rows."));
+                $"Step {step + 1}: the loss is {loss}, the gradients' norm {norm}. Rows: {Ids(spoiled.Count == 0 ? rows : [.. spoiled.SelectMany(i => parts[i])])}. Lower the learning rate ({options.LearningRate}), or look at these rows."));
         }
 
         notes = notes.WithStep(loss);

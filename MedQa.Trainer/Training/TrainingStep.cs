@@ -14,19 +14,19 @@ internal sealed class TrainingStep(ITrainingPass pass, Optimizer optimizer, doub
     /// <param name="batches">The step's rows.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="seed">Decides the dropout of this step.</param>
-    /// <returns>The loss in nats a token and the gradients' norm before clipping.</returns>
-    public (double Loss, double GradientNorm) Take(IReadOnlyList<PackedBatch> batches, double rate, long seed)
+    public StepFigures Take(IReadOnlyList<PackedBatch> batches, double rate, long seed)
     {
         using var scope = NewDisposeScope();
         var targets = batches.Sum(b => b.TargetCount);
-        Tensor? sum = null;
+        var losses = new Tensor[batches.Count];
         for (var i = 0; i < batches.Count; i++)
         {
-            var loss = pass.Accumulate(batches[i], optimizer.LossScale / targets, unchecked((seed * 1_000_003) + i));
-            sum = sum is null ? loss : sum.add_(loss);
+            losses[i] = pass.Accumulate(batches[i], optimizer.LossScale / targets, unchecked((seed * 1_000_003) + i));
         }
 
         using var norm = optimizer.Step(rate, clipNorm);
-        return (sum!.item<float>() / targets, norm.item<float>());
+        float[] sums = [.. stack(losses.Select(l => l.reshape(1))).cpu().data<float>()];
+        return new StepFigures(
+            sums.Sum(s => (double)s) / targets, norm.item<float>(), [.. Enumerable.Range(0, sums.Length).Where(i => !float.IsFinite(sums[i]))]);
     }
 }

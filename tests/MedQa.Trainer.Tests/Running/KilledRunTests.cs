@@ -1,4 +1,6 @@
+using MedQa.Trainer.Seeds;
 using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Tests.Running;
 
@@ -7,9 +9,11 @@ public sealed class KilledRunTests : IDisposable
 {
     private readonly TinyRun files = new();
 
-    [Fact]
-    public async Task Train_KilledAndResumed_WritesTheSameAdapter() =>
-        await CompareAsync(o => o, ["whole"], ["killed"]);
+    [Theory]
+    [InlineData(OptimizerKind.AdamW)]
+    [InlineData(OptimizerKind.AdamW8bit)]
+    public async Task Train_KilledAndResumed_WritesTheSameAdapter(OptimizerKind optimizer) =>
+        await CompareAsync(o => o with { Optimizer = optimizer }, ["whole"], ["killed"]);
 
     [Fact]
     public async Task Train_ThatStopsEarly_KilledAndResumed_WritesTheSameAdapter() =>
@@ -27,8 +31,8 @@ public sealed class KilledRunTests : IDisposable
 
     private string Losses(string output) => string.Join('|', TrainingJson(output).Seeds.Select(s => $"{s.Seed} {s.EvaluationLoss:R} {s.KeptStep}"));
 
-    private MedQa.Trainer.Seeds.SeedSummary TrainingJson(string output) =>
-        OptionsFile.Load<MedQa.Trainer.Seeds.SeedSummary>(Path.Combine(files.Options(output).Output, "seeds.json"));
+    private SeedSummary TrainingJson(string output) =>
+        OptionsFile.Load<SeedSummary>(Path.Combine(files.Options(output).Output, "seeds.json"));
 
     private async Task CompareAsync(Func<TrainingOptions, TrainingOptions> change, string[] wholes, string[] killed, string? expected = null)
     {

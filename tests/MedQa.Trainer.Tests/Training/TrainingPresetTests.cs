@@ -1,9 +1,11 @@
 using System.Text.Json;
 using MedQa.Model.Answers;
 using MedQa.Model.Lora;
+using MedQa.Model.Quantization;
 using MedQa.Model.Training;
 using MedQa.Trainer.Commands;
 using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Tests.Training;
 
@@ -22,6 +24,7 @@ public sealed class TrainingPresetTests : IDisposable
         Assert.Equal((50, false, 100, false, 10, 0), (recipe.EvaluateEvery, recipe.EvaluateEpochEnds, recipe.SaveEvery, recipe.SaveBest, recipe.LogEvery, recipe.EarlyStopping));
         Assert.Equal((KeptWeights.Best, LearningRateSchedule.WarmupThenCosine, 1.0), (recipe.Keep, recipe.Schedule, recipe.ClipNorm));
         Assert.Equal((DecisionPlacement.Last, ActivationCheckpointing.All), (recipe.Placement, recipe.Checkpointing));
+        Assert.Equal(("mistralai/Mistral-7B-v0.1", QuantizationKind.Nf4, ComputeType.Fp16, OptimizerKind.PagedAdamW8bit), (recipe.Model, recipe.Quantization, recipe.DType, recipe.Optimizer));
         Assert.StartsWith("You are a medical assistant trained to answer health related questions. Use the provided context", recipe.SystemPrompt, StringComparison.Ordinal);
     }
 

@@ -134,7 +134,7 @@ public sealed class TrainingRunTests : IDisposable
         }
 
         using var device = new ProcessWatch();
-        using var run = new TrainingRun(options, model, adapter, Rows(0, 40), Rows(40, 8), Path.Combine(folder, $"{name}.safetensors"), OptionsFile.ToJson(options), device);
+        using var run = new TrainingRun(options, model, adapter, Rows(0, 40), Rows(40, 8), Path.Combine(folder, $"{name}.safetensors"), RunFingerprint.Of(options, "data", model.Config), device);
         var result = run.Run(resume, p => _ = kill?.Invoke(p) == true ? throw new TimeoutException() : 0);
         var weights = adapter?.Weights ?? model.Weights;
         return (result, weights.ToDictionary(w => w.Key, w => w.Value.bytes.ToArray()));
