@@ -26,9 +26,9 @@ internal static class TinyModels
     };
 
     /// <summary>On the CPU, float32, the same weights for the same seed.</summary>
-    public static MistralForCausalLM Create(long seed = 5, int vocabulary = 64)
+    public static MistralForCausalLM Create(long seed = 5, int vocabulary = 64, ScalarType compute = ScalarType.Float32)
     {
-        var model = MistralForCausalLM.Create(Config(vocabulary), CPU, ScalarType.Float32);
+        var model = MistralForCausalLM.Create(Config(vocabulary), CPU, ScalarType.Float32, compute);
         model.InitializeWeights(seed);
         return model;
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using MedQa.Model.Training;
 using MedQa.Trainer.Commands;
 using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Tests.Training;
 
@@ -26,9 +27,10 @@ public sealed class TrainingFlagsTests
     {
         var file = new TrainingOptions { Model = "m", Epochs = 9, Batch = 3, Lora = new LoraOptions { Rank = 5, Alpha = 7 } };
 
-        var options = Apply(file, "--epochs", "2", "--lr", "3e-4", "--dtype", "bf16", "--rank", "8", "--full", "--keep", "last", "--lora-target-modules", "q_proj,v_proj", "--checkpointing", "12");
+        var options = Apply(file, "--epochs", "2", "--lr", "3e-4", "--dtype", "bf16", "--rank", "8", "--full", "--keep", "last", "--lora-target-modules", "q_proj,v_proj", "--checkpointing", "12", "--optimizer", "paged_adamw_8bit");
 
         Assert.Equal((2, 3e-4, ComputeType.Bf16, true, KeptWeights.Last), (options.Epochs, options.LearningRate, options.DType, options.Full, options.Keep));
+        Assert.Equal(OptimizerKind.PagedAdamW8bit, options.Optimizer);
         Assert.Equal(ActivationCheckpointing.First(12), options.Checkpointing);
         Assert.Equal((8, 7.0), (options.Lora.Rank, options.Lora.Alpha));
         Assert.Equal(["q_proj", "v_proj"], options.Lora.TargetModules);
@@ -38,6 +40,7 @@ public sealed class TrainingFlagsTests
     [Theory]
     [InlineData("--dtype", "int3")]
     [InlineData("--keep", "worst")]
+    [InlineData("--optimizer", "sgd")]
     [InlineData("--epochs", "many")]
     [InlineData("--checkpointing", "some")]
     public void Parse_ValueThatCannotBe_IsAnError(string flag, string value) => Assert.NotEmpty(TrainCommand.Create().Parse([flag, value]).Errors);

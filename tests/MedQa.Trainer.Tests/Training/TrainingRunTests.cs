@@ -1,7 +1,9 @@
 using MedQa.Model.Lora;
+using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Tests.Training;
@@ -41,6 +43,42 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(whole.Result.History, resumed.Result.History);
         Assert.Equal(whole.Weights.Keys, resumed.Weights.Keys);
         Assert.All(whole.Weights, w => Assert.Equal(w.Value, resumed.Weights[w.Key]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_Fp16_FollowsFloat32(bool full)
+    {
+        var expected = Train(Options(full), "float32", resume: false).Result;
+        var result = Train(Options(full) with { DType = ComputeType.Fp16 }, "fp16", resume: false).Result;
+
+        Assert.Equal(expected.History.Select(h => h.Step), result.History.Select(h => h.Step));
+        Assert.All(expected.History.Zip(result.History), pair => Assert.InRange(pair.Second.EvaluationLoss!.Value / pair.First.EvaluationLoss!.Value, 0.99, 1.01));
+    }
+
+    [Fact]
+    public void Run_Fp16KilledAndResumed_EndsWithTheSameWeights()
+    {
+        var options = Options(full: true) with { DType = ComputeType.Fp16, Optimizer = OptimizerKind.PagedAdamW8bit };
+        var whole = Train(options, "whole", resume: false);
+
+        Assert.Throws<TimeoutException>(() => Train(options, "killed", resume: false, p => p.Step >= 11));
+        var resumed = Train(options, "killed", resume: true);
+
+        Assert.Equal(whole.Result.History, resumed.Result.History);
+        Assert.All(whole.Weights, w => Assert.Equal(w.Value, resumed.Weights[w.Key]));
+    }
+
+    [Fact]
+    public void Run_Fp16WithNoScaleThatFits_StopsOnceTheScaleFallsBelowOne()
+    {
+        var steps = 0;
+        var error = Assert.Throws<TrainingDivergedException>(() => Train(
+            Options(full: true) with { DType = ComputeType.Fp16, Epochs = 100 }, "a", resume: false, p => { steps = Math.Max(steps, p.Step); return false; }, overflow: true));
+
+        Assert.Equal(16, steps);
+        Assert.Contains("Step 17:", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,9 +151,9 @@ public sealed class TrainingRunTests : IDisposable
     };
 
     private (TrainingResult Result, Dictionary<string, byte[]> Weights) Train(
-        TrainingOptions options, string name, bool resume, Func<RunProgress, bool>? kill = null, bool spoil = false)
+        TrainingOptions options, string name, bool resume, Func<RunProgress, bool>? kill = null, bool spoil = false, bool overflow = false)
     {
-        using var model = TinyModels.Create();
+        using var model = overflow ? OverflowingModel() : TinyModels.Create(compute: DeviceChoice.Of(options.DType, CPU));
         if (!options.Full)
         {
             // A base whose logits nearly agree gives an adapter nothing to work with.
@@ -138,6 +176,22 @@ public sealed class TrainingRunTests : IDisposable
         var result = run.Run(resume, p => _ = kill?.Invoke(p) == true ? throw new TimeoutException() : 0);
         var weights = adapter?.Weights ?? model.Weights;
         return (result, weights.ToDictionary(w => w.Key, w => w.Value.bytes.ToArray()));
+    }
+
+    /// <summary>Activations that fit in fp16 and gradients that do not: the last norm's input is tiny, so its gradient is huge.</summary>
+    private static MistralForCausalLM OverflowingModel()
+    {
+        var config = TinyModels.Config() with { TieWordEmbeddings = false, RmsNormEps = 1e-30 };
+        var model = MistralForCausalLM.Create(config, CPU, ScalarType.Float32, ScalarType.Float16);
+        model.InitializeWeights(seed: 5);
+        using var none = no_grad();
+        model.Weights["model.embed_tokens.weight"].mul_(1e-10);
+        foreach (var (_, writer) in model.Weights.Where(w => w.Key.Contains("o_proj", StringComparison.Ordinal) || w.Key.Contains("down_proj", StringComparison.Ordinal)))
+        {
+            writer.zero_();
+        }
+
+        return model;
     }
 
     /// <summary>Prompts of random ids; the response repeats the prompt's first id, then counts up from it.</summary>
