@@ -1,5 +1,6 @@
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
+using MedQa.Model.Quantization;
 using MedQa.Model.Tests.Mistral;
 using MedQa.Model.Training;
 using static TorchSharp.torch;
@@ -10,19 +11,20 @@ namespace MedQa.Model.Tests.Training;
 /// <summary>A small random model of three layers, to be trained whole or through an adapter, and packed sequences for it.</summary>
 internal sealed class TrainingCase : IDisposable
 {
-    public TrainingCase(bool full, int? window = null, bool tied = false, double dropout = 0, ScalarType compute = ScalarType.Float32, IReadOnlyList<int>? layers = null)
+    public TrainingCase(bool full, int? window = null, bool tied = false, double dropout = 0, ScalarType compute = ScalarType.Float32, IReadOnlyList<int>? layers = null, bool quantized = false)
     {
-        Model = MistralForCausalLM.Create(
+        var dense = MistralForCausalLM.Create(
             TinyModel.Config with { NumHiddenLayers = 3, SlidingWindow = window, TieWordEmbeddings = tied }, CPU, ScalarType.Float32, compute);
-        Model.InitializeWeights(4);
+        dense.InitializeWeights(4);
         using (no_grad())
         {
-            foreach (var weight in Model.Weights.Values.Where(w => w.dim() == 2))
+            foreach (var weight in dense.Weights.Values.Where(w => w.dim() == 2))
             {
                 weight.mul_(8);
             }
         }
 
+        Model = quantized ? Quantize(dense) : dense;
         if (full)
         {
             foreach (var weight in Model.Weights.Values)
@@ -102,6 +104,24 @@ internal sealed class TrainingCase : IDisposable
     {
         Adapter?.Dispose();
         Model.Dispose();
+    }
+
+    /// <summary>The same model with its projections in NF4; the dense one is disposed.</summary>
+    private static MistralForCausalLM Quantize(MistralForCausalLM dense)
+    {
+        using (dense)
+        {
+            var projections = dense.Weights.Where(w => w.Key.EndsWith("_proj.weight", StringComparison.Ordinal))
+                .ToDictionary(w => w.Key, w => Nf4Quantizer.Quantize(w.Value));
+            var model = MistralForCausalLM.Create(dense.Config, CPU, ScalarType.Float32, dense.ComputeDType, projections);
+            using var none = no_grad();
+            foreach (var (name, weight) in model.Weights)
+            {
+                weight.copy_(dense.Weights[name]);
+            }
+
+            return model;
+        }
     }
 
     private Dictionary<string, Tensor> TakeGradients()
