@@ -2,6 +2,7 @@ using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
 
@@ -16,7 +17,10 @@ internal static class TrainingPasses
     {
         var memory = new ActivationMemory(
             model.Config, model.ComputeDType, model.Device.type, full: adapter is null, dropout: adapter is { Config.Dropout: > 0 });
-        var layers = options.Checkpointing.Resolve(model.Config.NumHiddenLayers, () => memory.LayersToCheckpoint(tokens, model.Device.type == DeviceType.CPU ? HostMemory.FreeBytes() : 0));
+        var layers = options.Checkpointing.Resolve(model.Config.NumHiddenLayers, () => memory.LayersToCheckpoint(tokens, FreeBytes(model.Device)));
         return new PlainTrainingPass(model, adapter, layers);
     }
+
+    /// <summary>Memory that a device has left. A GPU counts as full, so that every layer is checkpointed there unless options say otherwise.</summary>
+    private static long FreeBytes(Device device) => device.type == DeviceType.CPU ? HostMemory.FreeBytes() : 0;
 }

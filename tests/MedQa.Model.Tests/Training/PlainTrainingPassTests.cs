@@ -36,6 +36,21 @@ public class PlainTrainingPassTests
         }
     }
 
+    /// <summary>Rotary attention sees differences alone, so only rounding would show positions that run on; the angles themselves show them.</summary>
+    [Fact]
+    public void PackedStep_EachSequence_HasTheAnglesOfItAlone()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModel.Create(1);
+
+        var packed = model.PackedStep([5, 3, 3, 1], adapter: null);
+
+        var alone = new[] { 5, 3, 3, 1 }.Select(l => model.PackedStep([l], adapter: null)).ToArray();
+        Assert.Equal(0, GoldenCase.Difference(packed.Cos, cat([.. alone.Select(a => a.Cos)], 2)));
+        Assert.Equal(0, GoldenCase.Difference(packed.Sin, cat([.. alone.Select(a => a.Sin)], 2)));
+        Assert.Equal(0, packed.Sin[0, 0, 5].abs().max().item<float>());
+    }
+
     [Theory]
     [InlineData(false, ScalarType.Float32, 1)]
     [InlineData(false, ScalarType.Float32, 3)]
