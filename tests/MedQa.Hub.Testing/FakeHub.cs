@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace MedQa.Hub.Testing;
@@ -138,15 +138,21 @@ public sealed class FakeHub : IAsyncDisposable
         object answer = what == "tree"
             ? repository.Files.Select(f => new
             {
-                type = "file", oid = f.Value.Hash, size = f.Value.Content.LongLength, path = f.Key,
+                type = "file",
+                oid = f.Value.Hash,
+                size = f.Value.Content.LongLength,
+                path = f.Key,
                 lfs = f.Value.IsLarge ? new { oid = f.Value.Hash, size = f.Value.Content.LongLength, pointerSize = 133 } : null,
             })
             : new
             {
-                id = key, sha = repository.Commit,
+                id = key,
+                sha = repository.Commit,
                 siblings = repository.Files.Select(f => new
                 {
-                    rfilename = f.Key, size = f.Value.Content.LongLength, blobId = f.Value.IsLarge ? new string('0', 40) : f.Value.Hash,
+                    rfilename = f.Key,
+                    size = f.Value.Content.LongLength,
+                    blobId = f.Value.IsLarge ? new string('0', 40) : f.Value.Hash,
                     lfs = f.Value.IsLarge ? new { sha256 = f.Value.Hash, size = f.Value.Content.LongLength, pointerSize = 133 } : null,
                 }),
             };

@@ -147,7 +147,8 @@ public sealed class HubCacheTests : HubTest
     {
         CacheContents.WriteAsPython(Folder, Commit, "main", new()
         {
-            ["config.json"] = [1], ["tokenizer.model"] = [2],
+            ["config.json"] = [1],
+            ["tokenizer.model"] = [2],
             ["model.safetensors.index.json"] = """{"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}"""u8.ToArray(),
             ["model-00001-of-00002.safetensors"] = [3],
         });

@@ -5,8 +5,8 @@ using MedQa.Model.Checkpoints;
 using MedQa.Model.Mistral;
 using MedQa.Model.Tests;
 using MedQa.Trainer.Commands;
-using MedQa.Trainer.Training;
 using MedQa.Trainer.Tests.Training;
+using MedQa.Trainer.Training;
 using Spectre.Console;
 using static TorchSharp.torch;
 
