@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace MedQa.Model;
 
@@ -13,9 +15,17 @@ internal static class JsonFile
     public static JsonDocument Read(string path, long largest)
     {
         using var stream = Open(path, largest);
+        var utf8 = new byte[stream.Length];
+        stream.ReadExactly(utf8);
+        var text = utf8.AsMemory(utf8.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
+        if (!Utf8.IsValid(text.Span))
+        {
+            throw new InvalidDataException($"{path} is no valid JSON: it holds bytes that are no UTF-8.");
+        }
+
         try
         {
-            return JsonDocument.Parse(stream);
+            return JsonDocument.Parse(text);
         }
         catch (JsonException e)
         {

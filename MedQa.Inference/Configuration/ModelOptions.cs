@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MedQa.Model.Quantization;
 
 namespace MedQa.Inference.Configuration;
 
@@ -22,4 +23,8 @@ internal sealed class ModelOptions
     /// <summary>The type of its weights in memory.</summary>
     [EnumDataType(typeof(DTypeChoice))]
     public DTypeChoice DType { get; set; } = DTypeChoice.Auto;
+
+    /// <summary>How the projections of its layers are kept; a model that was saved in 4 bit stays so.</summary>
+    [EnumDataType(typeof(QuantizationKind))]
+    public QuantizationKind Quantization { get; set; } = QuantizationKind.None;
 }

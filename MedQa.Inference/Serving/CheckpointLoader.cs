@@ -16,7 +16,7 @@ internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvi
     {
         var path = Path(cancellationToken);
         var device = Device();
-        var checkpoint = Checkpoint.Open(path, device, DType(device), cancellationToken);
+        var checkpoint = Checkpoint.Open(path, device, DType(device), options.Value.Quantization, cancellationToken);
         return new ServedModel(checkpoint.Model, checkpoint.Tokenizer, checkpoint.ChatTemplate)
         {
             Name = checkpoint.Name,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using MedQa.Model.Mistral;
 using MedQa.Model.Quantization;
 using static TorchSharp.torch;
@@ -69,6 +70,11 @@ internal sealed record Nf4QuantState(IReadOnlyList<long> Shape, ScalarType DType
 
     private static JsonDocument Document(ReadOnlyMemory<byte> utf8, string where)
     {
+        if (!Utf8.IsValid(utf8.Span))
+        {
+            throw new InvalidDataException($"{where} is no valid UTF-8.");
+        }
+
         try
         {
             return JsonDocument.Parse(utf8);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MedQa.Model.Answers;
+using MedQa.Model.Quantization;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
 
@@ -12,6 +13,7 @@ internal sealed class ModelOptions
     private readonly Option<string?> _adapter = new("--adapter", "-a") { Description = "Folder of an adapter in PEFT's layout; its medqa.json gives the prompt and the answer format." };
     private readonly Option<string> _device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _type = new("--dtype") { Description = "auto (bf16 on a GPU, float32 on the CPU), float32 or bf16.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _quantization = new("--quantization") { Description = "How the model's projections are kept: none or nf4.", DefaultValueFactory = _ => "none" };
     private readonly Option<string?> _prompt = new("--system-prompt") { Description = "Text, or @FILE, in place of the adapter's or model's; an empty text for none." };
     private readonly Option<string?> _placement = new("--placement") { Description = "Where the answer states its decision, first or last, in place of the adapter's or model's." };
 
@@ -19,7 +21,8 @@ internal sealed class ModelOptions
     public void AddTo(Command command)
     {
         _placement.AcceptOnlyFromAmong("first", "last");
-        foreach (var option in (Option[])[_model, _adapter, _device, _type, _prompt, _placement])
+        _quantization.AcceptOnlyFromAmong("none", "nf4");
+        foreach (var option in (Option[])[_model, _adapter, _device, _type, _quantization, _prompt, _placement])
         {
             command.Add(option);
         }
@@ -27,7 +30,12 @@ internal sealed class ModelOptions
 
     /// <summary>Loads what the options name; a name on the hub is downloaded first.</summary>
     public async Task<LoadedModel> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => LoadedModel.Open(
-        await HubFiles.ModelAsync(parsed.GetRequiredValue(_model), Console.Error.WriteLine, cancellationToken), parsed.GetValue(_adapter), parsed.GetValue(_device)!, parsed.GetValue(_type)!, cancellationToken);
+        await HubFiles.ModelAsync(parsed.GetRequiredValue(_model), Console.Error.WriteLine, cancellationToken),
+        parsed.GetValue(_adapter),
+        parsed.GetValue(_device)!,
+        parsed.GetValue(_type)!,
+        parsed.GetValue(_quantization) == "nf4" ? QuantizationKind.Nf4 : QuantizationKind.None,
+        cancellationToken);
 
     /// <summary>The model's answer format with what the options put in its place.</summary>
     public AnswerFormat FormatOf(ParseResult parsed, LoadedModel model) => model.Format with

@@ -2,6 +2,7 @@ using MedQa.Model.Adapters;
 using MedQa.Model.Answers;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Lora;
+using MedQa.Model.Quantization;
 using MedQa.Trainer.Training;
 using static TorchSharp.torch;
 
@@ -31,12 +32,13 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="adapter">The adapter's folder, or null.</param>
     /// <param name="device">auto, cpu, cuda or cuda:N.</param>
     /// <param name="type">auto, float32 or bf16.</param>
+    /// <param name="quantization">What the projections are turned into.</param>
     /// <exception cref="InvalidDataException">A file can't be used, or the adapter was made for another base.</exception>
     /// <exception cref="ArgumentException">There is no such device or type.</exception>
-    public static LoadedModel Open(string model, string? adapter, string device, string type, CancellationToken cancellationToken)
+    public static LoadedModel Open(string model, string? adapter, string device, string type, QuantizationKind quantization, CancellationToken cancellationToken)
     {
         var on = DeviceChoice.Of(device);
-        var checkpoint = Checkpoint.Open(model, on, TypeOf(type, on), cancellationToken);
+        var checkpoint = Checkpoint.Open(model, on, TypeOf(type, on), quantization, cancellationToken);
         try
         {
             if (adapter is null)
@@ -56,7 +58,7 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    public EvaluatedModel ToEvaluate() => new(Checkpoint.Model, Checkpoint.Tokenizer, Checkpoint.ChatTemplate, Checkpoint.Name, Checkpoint.Hash);
+    public EvaluatedModel ToEvaluate() => new(Checkpoint.Model, Checkpoint.Tokenizer, Checkpoint.ChatTemplate, Checkpoint.Model.IsQuantized ? $"{Checkpoint.Name} in NF4" : Checkpoint.Name, Checkpoint.Hash);
 
     /// <summary>The adapter with its name and hash, or null where there is none.</summary>
     public async Task<EvaluatedAdapter?> AdapterToEvaluateAsync(CancellationToken cancellationToken) => Adapter is null

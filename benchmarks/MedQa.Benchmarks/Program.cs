@@ -41,4 +41,12 @@ var table = new Command("table", "Prints results as a Markdown table.") { files 
 table.SetAction(result => Console.Write(ResultTable.Render(
     result.GetValue(files)!.SelectMany(File.ReadLines).Where(line => line.Length > 0).Select(BenchmarkResult.FromJson))));
 
-return await new RootCommand("Measures MedQA.") { generate, table }.Parse(args).InvokeAsync();
+var millions = new Option<int>("--millions") { Description = "Weights to quantize, in millions.", DefaultValueFactory = _ => 218 };
+var quantize = new Command("nf4-cpu", "Times NF4 on the CPU over matrices of Mistral-7B's shapes; prints one line of JSON.") { millions, threads };
+quantize.SetAction((result, cancellationToken) =>
+{
+    Console.WriteLine(Nf4Benchmark.Run(result.GetValue(millions) * 1_000_000L, result.GetValue(threads), cancellationToken).ToJson());
+    return Task.CompletedTask;
+});
+
+return await new RootCommand("Measures MedQA.") { generate, table, quantize }.Parse(args).InvokeAsync();

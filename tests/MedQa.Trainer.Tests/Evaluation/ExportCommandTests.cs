@@ -2,6 +2,7 @@ using MedQa.Model.Adapters;
 using MedQa.Model.Answers;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Lora;
+using MedQa.Model.Quantization;
 using MedQa.Model.Tests;
 using MedQa.Trainer.Commands;
 using static TorchSharp.torch;
@@ -22,7 +23,7 @@ public sealed class ExportCommandTests : IDisposable
         WriteBaseAndAdapter(model, adapter, tokenizer);
         using var ids = tensor([1L, 5, 9, 40, 33], [1, 5]);
 
-        ExportCommand.Merge(model, adapter, output, ScalarType.Float32, default);
+        ExportCommand.Merge(model, adapter, output, ScalarType.Float32, QuantizationKind.None, default);
 
         using var expectedCheckpoint = Checkpoint.Open(model, CPU, ScalarType.Float32);
         using var loaded = PeftAdapter.Load(adapter, expectedCheckpoint.Model);
@@ -37,9 +38,40 @@ public sealed class ExportCommandTests : IDisposable
         Assert.NotEqual(expectedCheckpoint.Hash, merged.Hash);
     }
 
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Export_Nf4_WritesAModelThatOpensInFourBit(bool mergesFirst)
+    {
+        var tokenizer = Goldens.RequireBesideModels("tokenizers/mistral-7b-v0.1/tokenizer.model");
+        var (model, adapter, output) = (_folder.File("base"), _folder.File("adapter"), _folder.File("nf4"));
+        WriteBaseAndAdapter(model, adapter, tokenizer);
+        if (mergesFirst)
+        {
+            ExportCommand.Merge(model, adapter, output, ScalarType.Float32, QuantizationKind.Nf4, default);
+            ExportCommand.Merge(model, adapter, model = _folder.File("merged"), ScalarType.Float32, QuantizationKind.None, default);
+        }
+        else
+        {
+            ExportCommand.Quantize(model, output, ScalarType.Float32, default);
+        }
+
+        using var ids = tensor([1L, 5, 9, 40, 33], [1, 5]);
+        using var expected = Checkpoint.Open(model, CPU, ScalarType.Float32, QuantizationKind.Nf4);
+        using var written = Checkpoint.Open(output, CPU, ScalarType.Float32);
+        using var none = no_grad();
+        using var logits = expected.Model.Logits(expected.Model.Forward(ids));
+        using var actual = written.Model.Logits(written.Model.Forward(ids));
+        Assert.Equal(14, written.Model.QuantizedWeights.Count);
+        Assert.Equal(expected.Model.ParameterCount, written.Model.ParameterCount);
+        Assert.Equal(logits.data<float>().ToArray(), actual.data<float>().ToArray());
+        Assert.Contains("NF4", File.ReadAllText(Path.Combine(output, "README.md")));
+        Assert.Throws<ArgumentException>(() => ExportCommand.Merge(output, adapter, _folder.File("again"), ScalarType.Float32, QuantizationKind.None, default));
+    }
+
     [Fact]
     public void Merge_IntoItsBase_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => ExportCommand.Merge(_folder.Path, "adapter", _folder.Path, ScalarType.Float32, default));
+        Assert.Throws<ArgumentException>(() => ExportCommand.Merge(_folder.Path, "adapter", _folder.Path, ScalarType.Float32, QuantizationKind.None, default));
 
     private static void WriteBaseAndAdapter(string folder, string adapterFolder, string tokenizer)
     {
