@@ -8,6 +8,7 @@ using MedQa.Model.Tests;
 using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
+using MedQa.Trainer.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Tests.Training;
@@ -43,8 +44,8 @@ public class QloraGoldenTests
         using var adapter = PeftAdapter.Load(Path.Combine(folder, golden.GetProperty("start").GetString()!), model);
         var settings = golden.GetProperty("optimizer");
         var betas = settings.GetProperty("betas");
-        using var optimizer = new FlatAdamW(
-            adapter.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: true)),
+        using var optimizer = new AdamW(
+            new TrainedVector(adapter.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: true)), adapter.FlatWeights),
             new AdamWOptions(betas[0].GetDouble(), betas[1].GetDouble(), settings.GetProperty("eps").GetDouble(), settings.GetProperty("weight_decay").GetDouble()));
         using var pass = new PlainTrainingPass(model, adapter, checkpointedLayers: 0);
         var step = new TrainingStep(pass, optimizer, settings.GetProperty("clip_norm").GetDouble());
