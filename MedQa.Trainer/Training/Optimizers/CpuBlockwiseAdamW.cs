@@ -49,6 +49,8 @@ internal sealed class CpuBlockwiseAdamW : IBlockwiseAdamW
     {
         var meanMap = StateMap.Mean;
         var squareMap = StateMap.Square;
+        var meanValues = meanMap.Values;
+        var squareValues = squareMap.Values;
         Span<float> mean = stackalloc float[BlockwiseSlice.BlockSize];
         Span<float> square = stackalloc float[BlockwiseSlice.BlockSize];
         float largestMean = 0;
@@ -56,8 +58,8 @@ internal sealed class CpuBlockwiseAdamW : IBlockwiseAdamW
         for (var i = 0; i < weights.Length; i++)
         {
             var g = gradient[i];
-            square[i] = (squareMap.Values[squareCodes[i]] * squareScale * step.Beta2) + (step.Beta2Rest * g * g);
-            mean[i] = (meanMap.Values[meanCodes[i]] * meanScale * step.Beta1) + (step.Beta1Rest * g);
+            square[i] = (squareValues[squareCodes[i]] * squareScale * step.Beta2) + (step.Beta2Rest * g * g);
+            mean[i] = (meanValues[meanCodes[i]] * meanScale * step.Beta1) + (step.Beta1Rest * g);
             largestMean = Math.Max(largestMean, Math.Abs(mean[i]));
             largestSquare = Math.Max(largestSquare, square[i]);
         }
@@ -68,9 +70,12 @@ internal sealed class CpuBlockwiseAdamW : IBlockwiseAdamW
         for (var i = 0; i < weights.Length; i++)
         {
             weights[i] = (weights[i] + (step.Size * (mean[i] / (MathF.Sqrt(square[i]) + step.Epsilon)))) * step.Kept;
-            meanCodes[i] = meanMap.Encode(mean[i] / meanDivisor);
-            squareCodes[i] = squareMap.Encode(square[i] / squareDivisor);
+            mean[i] /= meanDivisor;
+            square[i] /= squareDivisor;
         }
+
+        meanMap.Encode(mean[..weights.Length], meanCodes);
+        squareMap.Encode(square[..weights.Length], squareCodes);
     }
 
     private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);

@@ -33,17 +33,20 @@ internal sealed class StateMap
     /// <summary>255 numbers, rising.</summary>
     public ReadOnlySpan<float> Thresholds => thresholds;
 
-    /// <summary>The code of a value.</summary>
-    /// <param name="value">From -1 to 1, a number.</param>
-    public byte Encode(float value)
+    /// <summary>The codes of values.</summary>
+    /// <param name="values">From -1 to 1, numbers.</param>
+    /// <param name="codes">As many.</param>
+    public void Encode(ReadOnlySpan<float> values, Span<byte> codes)
     {
-        var code = 0;
-        for (var half = 128; half > 0; half >>= 1)
+        // Bit by bit, all values' searches side by side and without branches: a single search is one long chain of waiting.
+        codes.Clear();
+        for (var bit = 7; bit >= 0; bit--)
         {
-            code += thresholds[code + half - 1] < value ? half : 0;
+            for (var i = 0; i < values.Length; i++)
+            {
+                codes[i] += (byte)(Convert.ToInt32(thresholds[codes[i] + (1 << bit) - 1] < values[i]) << bit);
+            }
         }
-
-        return (byte)code;
     }
 
     /// <summary>
