@@ -37,7 +37,7 @@ internal sealed class CudaTrainingKernels : TrainingKernels
     public override NormResult AddNorm(Tensor x, Tensor? delta, Tensor weight, double epsilon, int copies, Dropout dropout)
     {
         var (rows, width) = (x.size(0), x.size(1));
-        var sum = delta is null ? x : empty_like(x);
+        var sum = delta is null ? x.alias() : empty_like(x);
         var normed = empty([rows, width], narrow, device);
         var reciprocal = empty(rows, ScalarType.Float32, device);
         var dropped = copies > 0 ? empty([copies, rows, width], narrow, device) : null;

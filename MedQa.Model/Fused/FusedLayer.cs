@@ -133,14 +133,14 @@ internal sealed class FusedLayer
         }
         else
         {
+            using var inner = NewDisposeScope();
             var group = feedForwardOut;
             var dlow = empty([1, dy.size(0), group.Rank], step.Narrow, dy.device);
             group.LowGradient(0, dy, dlow);
             var term = group.Terms(dlow);
             kernels.SwiGluBackward(gate, up, grad, term[0], Of(group, step));
             grad.Dispose();
-            using var low = group.Low(term[0], term);
-            group.BackwardB(low, [dy], kernels);
+            group.BackwardB(group.Low(term[0], term), [dy], kernels);
             group.BackwardA(dlow, term[0], term, kernels);
         }
 

@@ -79,6 +79,12 @@ public sealed class MistralForCausalLM : IDisposable
 
     internal IReadOnlyList<DecoderLayer> Layers => layers;
 
+    /// <summary>The norm before the projection to the vocabulary.</summary>
+    internal RmsNorm LastNorm => norm;
+
+    /// <summary>The projection to the vocabulary, [V,E].</summary>
+    internal Tensor OutputMatrix => lm_head;
+
     /// <summary>Makes a model whose weights hold no values yet, but for those given.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="device">Where it lives.</param>
@@ -234,6 +240,9 @@ public sealed class MistralForCausalLM : IDisposable
         var (cos, sin) = rotary.At(positions, lengths.Max());
         return new ForwardStep(cos, sin, Mask: null, Cache: null, adapter, SequenceRun.Of(lengths, Config.SlidingWindow, Device));
     }
+
+    /// <summary>Rotary cos and sin of the first positions, float32 [count,D/2]: views of a table.</summary>
+    internal (Tensor Cos, Tensor Sin) Angles(int count) => rotary.Range(0, count);
 
     /// <summary>The tokens' rows of the embedding, the first layer's input.</summary>
     /// <param name="ids">[B,T] int64.</param>

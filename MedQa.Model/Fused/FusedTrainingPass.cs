@@ -1,0 +1,226 @@
+using MedQa.Model.Lora;
+using MedQa.Model.Mistral;
+using MedQa.Model.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MedQa.Model.Fused;
+
+/// <summary>
+/// The training pass of an adapter over a frozen base on a GPU: layers whose forward and backward are written out over matrix
+/// products, FlashAttention and kernels of our own. It computes what <see cref="PlainTrainingPass"/> computes, with the residual
+/// stream in bf16 where products are in bf16 (float32 in fp16).
+/// </summary>
+/// <remarks>
+/// The dropout's random numbers are not torch's, so a dropped run differs from the plain pass' in its masks. FlashAttention adds
+/// up gradients in no fixed order: two runs differ by rounding.
+/// </remarks>
+public sealed class FusedTrainingPass : ITrainingPass
+{
+    private const int LossRows = 1024;
+    private const int Alignment = 8;
+    private const int WidestRow = 32_768;
+    private const int WidestHead = 256;
+
+    private readonly MistralForCausalLM model;
+    private readonly LoraAdapter adapter;
+    private readonly ScalarType narrow;
+    private readonly ScalarType residual;
+    private readonly TrainingKernels kernels;
+    private readonly MatrixScratch matrices;
+    private readonly FusedLayer[] layers;
+    private readonly Tensor narrowWeights;
+    private readonly Tensor table;
+    private readonly int checkpointed;
+
+    /// <param name="model">The base, on a CUDA device. Stays the caller's.</param>
+    /// <param name="adapter">The adapter that is trained; its weights' <c>grad</c> are float32 and set. Stays the caller's.</param>
+    /// <param name="checkpointedLayers">The first n layers keep their input alone and are computed again.</param>
+    /// <exception cref="NotSupportedException">The kernels do not take this model or device; see <see cref="WhyNot"/>.</exception>
+    /// <exception cref="Cuda.CudaException">The kernels can't be compiled.</exception>
+    public FusedTrainingPass(MistralForCausalLM model, LoraAdapter adapter, int checkpointedLayers)
+        : this(model, adapter, checkpointedLayers, Kernels(model))
+    {
+    }
+
+    internal FusedTrainingPass(MistralForCausalLM model, LoraAdapter adapter, int checkpointedLayers, TrainingKernels kernels)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(adapter);
+        ArgumentOutOfRangeException.ThrowIfNegative(checkpointedLayers);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(checkpointedLayers, model.Config.NumHiddenLayers);
+        this.model = model;
+        this.adapter = adapter;
+        this.kernels = kernels;
+        checkpointed = checkpointedLayers;
+        narrow = model.ComputeDType;
+        residual = Residual(narrow);
+        matrices = new MatrixScratch(narrow, model.Device);
+        layers = [.. model.Layers.Select((layer, i) => new FusedLayer(model.Config, i, layer, adapter.Layers[i], kernels, matrices))];
+        (narrowWeights, table) = PlaceWeights();
+    }
+
+    /// <summary>Why a model can't be trained with this pass, or null where it can.</summary>
+    public static string? WhyNot(MistralForCausalLM model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var config = model.Config;
+        return model.Device.type != DeviceType.CUDA ? $"the model is on {model.Device}, not on a CUDA device"
+            : model.ComputeDType is not (ScalarType.BFloat16 or ScalarType.Float16) ? $"products are in {model.ComputeDType}, not in bf16 or fp16"
+            : model.DType != model.ComputeDType ? $"weights are kept in {model.DType} but multiplied in {model.ComputeDType}"
+            : config.HeadDim % (2 * Alignment) != 0 || config.HeadDim > WidestHead ? $"the head size {config.HeadDim} is no multiple of 16 up to 256"
+            : config.HiddenSize % Alignment != 0 || config.HiddenSize > WidestRow ? $"the hidden size {config.HiddenSize} is no multiple of 8 up to {WidestRow}"
+            : config.IntermediateSize % Alignment != 0 ? $"the intermediate size {config.IntermediateSize} is no multiple of 8"
+            : config.VocabSize % Alignment != 0 ? $"the vocabulary's size {config.VocabSize} is no multiple of 8"
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public Tensor Accumulate(PackedBatch batch, double scale, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Validate(model.Config.VocabSize);
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        kernels.NarrowMatrices(adapter.FlatWeights, narrowWeights, table);
+        var step = Step(batch, seed, training: true);
+        var memories = new LayerMemory?[layers.Length];
+        try
+        {
+            var (x, delta) = Forward(step, memories);
+            var (sum, dx) = Loss(x, delta, step.Sequences, scale);
+            for (var i = layers.Length - 1; i >= adapter.FirstLayer; i--)
+            {
+                var memory = memories[i]!;
+                memories[i] = null;
+                layers[i].Backward(memory, dx!, step);
+            }
+
+            return sum.MoveToOuterDisposeScope();
+        }
+        finally
+        {
+            foreach (var memory in memories)
+            {
+                memory?.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Tensor Loss(PackedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Validate(model.Config.VocabSize);
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        kernels.NarrowMatrices(adapter.FlatWeights, narrowWeights, table);
+        var step = Step(batch, 0, training: false);
+        var (x, delta) = Forward(step, null);
+        return Loss(x, delta, step.Sequences, null).Sum.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Frees the narrow copies and the scratch memory.</summary>
+    public void Dispose()
+    {
+        matrices.Dispose();
+        narrowWeights.Dispose();
+        table.Dispose();
+        foreach (var group in layers.SelectMany(l => l.Groups))
+        {
+            group.Release();
+        }
+    }
+
+    private static ScalarType Residual(ScalarType narrow) => narrow == ScalarType.Float16 ? ScalarType.Float32 : narrow;
+
+    private static CudaTrainingKernels Kernels(MistralForCausalLM model) => WhyNot(model) is { } reason
+        ? throw new NotSupportedException($"This model can't be trained with the fused kernels: {reason}.")
+        : new CudaTrainingKernels(model.Device, model.ComputeDType, Residual(model.ComputeDType));
+
+    private FusedStep Step(PackedBatch batch, long seed, bool training)
+    {
+        var sequences = new PackedSequences(batch, model.Device);
+        return new FusedStep(sequences, model.Angles(sequences.Longest), narrow, seed, training);
+    }
+
+    /// <summary>Runs the layers.</summary>
+    /// <param name="memories">Gets what each layer from the first trained one on keeps; null: nothing is kept.</param>
+    /// <returns>The residual stream before the last addition, and what is to be added.</returns>
+    private (Tensor X, Tensor Delta) Forward(FusedStep step, LayerMemory?[]? memories)
+    {
+        var x = model.Embed(step.Sequences.Ids.unsqueeze(0)).squeeze(0).to(residual);
+        Tensor? delta = null;
+        for (var i = 0; i < layers.Length; i++)
+        {
+            var keep = memories is null || i < adapter.FirstLayer ? KeptMemory.None : i < checkpointed ? KeptMemory.Input : KeptMemory.All;
+            var (next, added, memory) = layers[i].Forward(x, delta, step, keep);
+            if (memories is not null)
+            {
+                memories[i] = memory;
+            }
+
+            x.Dispose();
+            delta?.Dispose();
+            (x, delta) = (next, added);
+        }
+
+        return (x, delta!);
+    }
+
+    /// <summary>Σ loss, and where a scale is given the gradient of the last layer's output times it.</summary>
+    private (Tensor Sum, Tensor? Gradient) Loss(Tensor x, Tensor delta, PackedSequences sequences, double? scale)
+    {
+        using var scope = NewDisposeScope();
+        var rows = sequences.TargetPositions;
+        var last = kernels.AddNorm(x.index_select(0, rows), delta.index_select(0, rows), model.LastNorm.weight, model.Config.RmsNormEps, 0, default);
+        var shape = x.shape;
+        x.Dispose();
+        delta.Dispose();
+        var sum = zeros(1, ScalarType.Float32, model.Device);
+        var grad = scale is null ? null : empty_like(last.Normed);
+        for (long start = 0; start < rows.size(0); start += LossRows)
+        {
+            using var chunk = NewDisposeScope();
+            var count = Math.Min(LossRows, rows.size(0) - start);
+            var logits = last.Normed.narrow(0, start, count).mm(model.OutputMatrix.t());
+            sum.add_(kernels.CrossEntropy(logits, sequences.Targets.narrow(0, start, count), scale).sum());
+            grad?.narrow(0, start, count).addmm_(logits, model.OutputMatrix, beta: 0, alpha: 1);
+        }
+
+        Tensor? dx = null;
+        if (grad is not null)
+        {
+            var part = zeros_like(last.Sum);
+            kernels.NormBackward(grad, null, last.Sum, last.Reciprocal, model.LastNorm.weight, part, default);
+            dx = zeros(shape, residual, model.Device).index_copy_(0, rows, part);
+        }
+
+        return (sum.squeeze(0).MoveToOuterDisposeScope(), dx?.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Lays out the narrow copies of the adapter's matrices, and the table that fills them.</summary>
+    private (Tensor Weights, Tensor Table) PlaceWeights()
+    {
+        using var scope = NewDisposeScope();
+        var offsets = new Dictionary<Tensor, long>(ReferenceEqualityComparer.Instance);
+        long offset = 0;
+        foreach (var weight in adapter.Weights.Values)
+        {
+            offsets.Add(weight, offset);
+            offset += weight.numel();
+        }
+
+        var groups = layers.SelectMany(l => l.Groups).Where(g => g.Count > 0).ToArray();
+        var flat = zeros(groups.Sum(g => g.Size), narrow, model.Device).DetachFromDisposeScope();
+        var rows = new List<long[]>();
+        long start = 0;
+        foreach (var group in groups)
+        {
+            rows.AddRange(group.Place(flat, start, offsets));
+            start += group.Size;
+        }
+
+        return (flat, tensor(rows.SelectMany(r => r).ToArray(), [rows.Count, rows[0].Length]).to(model.Device).DetachFromDisposeScope());
+    }
+}
