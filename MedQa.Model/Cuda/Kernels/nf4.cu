@@ -74,3 +74,143 @@ extern "C" __global__ void dequantize_nf4_wide(
 {
     dequantize(codes, scale_codes, nested, map, offset, destination, n);
 }
+
+// Midpoints between neighbouring values of the code book: the code of x is the number of them that lie below x.
+__constant__ float nf4_thresholds[15] = {
+    -0.8480964004993439f, -0.6106329262256622f, -0.4599952697753906f, -0.33967943489551544f, -0.23460740596055984f,
+    -0.13791173323988914f, -0.045525018125772476f, 0.03979014977812767f, 0.1202552504837513f, 0.2035212516784668f,
+    0.2920137718319893f, 0.3893125355243683f, 0.5016634166240692f, 0.6427869200706482f, 0.8614784181118011f};
+
+// One warp a block of 64 values, two a lane. scales gets the blocks' largest absolute values; *broken becomes 1 where one is
+// not finite. The last block may be shorter.
+__device__ __forceinline__ float wide(elem x)
+{
+    return to_float(x);
+}
+
+__device__ __forceinline__ float wide(float x)
+{
+    return x;
+}
+
+template <typename T>
+__device__ __forceinline__ void quantize(const T* source, u8* codes, float* scales, int* broken, long long n)
+{
+    long long block = ((long long)blockIdx.x * blockDim.x + threadIdx.x) >> 5;
+    int lane = threadIdx.x & 31;
+    long long i = block * 64 + lane * 2;
+    if (block * 64 >= n)
+    {
+        return;
+    }
+
+    float x[2];
+#pragma unroll
+    for (int j = 0; j < 2; j++)
+    {
+        x[j] = i + j < n ? wide(source[i + j]) : 0.0f;
+    }
+
+    // As whole numbers the bits of absolute values are in the values' order, with what is no number last.
+    u32 largest = max(__float_as_uint(x[0]) & 0x7fffffffu, __float_as_uint(x[1]) & 0x7fffffffu);
+#pragma unroll
+    for (int step = 16; step > 0; step >>= 1)
+    {
+        largest = max(largest, __shfl_xor_sync(0xffffffffu, largest, step));
+    }
+
+    float scale = __uint_as_float(largest);
+    if (lane == 0)
+    {
+        scales[block] = scale;
+        if (largest >= 0x7f800000u)
+        {
+            *broken = 1;
+        }
+    }
+
+    float inverse = __fdiv_rn(1.0f, scale);
+    u32 code[2] = {0, 0};
+#pragma unroll
+    for (int j = 0; j < 2; j++)
+    {
+        float unit = __fmul_rn(x[j], inverse);
+#pragma unroll
+        for (int t = 0; t < 15; t++)
+        {
+            code[j] += unit > nf4_thresholds[t];
+        }
+    }
+
+    if (i < n)
+    {
+        codes[i >> 1] = (u8)(code[0] << 4 | code[1]);
+    }
+}
+
+extern "C" __global__ void quantize_nf4(const elem* source, u8* codes, float* scales, int* broken, long long n)
+{
+    quantize(source, codes, scales, broken, n);
+}
+
+extern "C" __global__ void quantize_nf4_wide(const float* source, u8* codes, float* scales, int* broken, long long n)
+{
+    quantize(source, codes, scales, broken, n);
+}
+
+// Scales, less their mean, in blocks of 256, to codes of the dynamic map; see DynamicMap.Encode. 256 threads a block.
+extern "C" __global__ void quantize_scales(const float* scales, float mean, const float* map, u8* codes, float* nested, long long n)
+{
+    __shared__ float values[256];
+    __shared__ float maxima[8];
+    values[threadIdx.x] = map[threadIdx.x];
+    long long i = (long long)blockIdx.x * 256 + threadIdx.x;
+    float x = i < n ? __fsub_rn(scales[i], mean) : 0.0f;
+    float largest = fabsf(x);
+#pragma unroll
+    for (int step = 16; step > 0; step >>= 1)
+    {
+        largest = fmaxf(largest, __shfl_xor_sync(0xffffffffu, largest, step));
+    }
+
+    if ((threadIdx.x & 31) == 0)
+    {
+        maxima[threadIdx.x >> 5] = largest;
+    }
+
+    __syncthreads();
+    for (int w = 0; w < 8; w++)
+    {
+        largest = fmaxf(largest, maxima[w]);
+    }
+
+    if (threadIdx.x == 0)
+    {
+        nested[blockIdx.x] = largest;
+    }
+
+    if (i >= n)
+    {
+        return;
+    }
+
+    float unit = __fmul_rn(x, __fdiv_rn(1.0f, largest));
+    int pivot = 127, above = 255, below = 0;
+    for (int step = 64; step > 0; step >>= 1)
+    {
+        if (unit > values[pivot])
+        {
+            below = pivot;
+            pivot += step;
+        }
+        else
+        {
+            above = pivot;
+            pivot -= step;
+        }
+    }
+
+    codes[i] = (u8)(unit > values[pivot]
+        ? (unit > (values[above] + values[pivot]) * 0.5f ? above : pivot)
+        : (unit < (values[below] + values[pivot]) * 0.5f ? below : pivot));
+}

@@ -11,7 +11,9 @@ namespace MedQa.Model.Tests.Training;
 /// <summary>A small random model of three layers, to be trained whole or through an adapter, and packed sequences for it.</summary>
 internal sealed class TrainingCase : IDisposable
 {
-    public TrainingCase(bool full, int? window = null, bool tied = false, double dropout = 0, ScalarType compute = ScalarType.Float32, IReadOnlyList<int>? layers = null, bool quantized = false)
+    public TrainingCase(
+        bool full, int? window = null, bool tied = false, double dropout = 0, ScalarType compute = ScalarType.Float32,
+        IReadOnlyList<int>? layers = null, bool quantized = false, IReadOnlyList<string>? targets = null)
     {
         var dense = MistralForCausalLM.Create(
             TinyModel.Config with { NumHiddenLayers = 3, SlidingWindow = window, TieWordEmbeddings = tied }, CPU, ScalarType.Float32, compute);
@@ -35,7 +37,7 @@ internal sealed class TrainingCase : IDisposable
             return;
         }
 
-        Adapter = LoraAdapter.Create(Model, new LoraConfig { Rank = 3, Alpha = 6, Dropout = dropout, LayersToTransform = layers }, seed: 5);
+        Adapter = LoraAdapter.Create(Model, new LoraConfig { Rank = 3, Alpha = 6, Dropout = dropout, LayersToTransform = layers, TargetModules = targets ?? LoraConfig.AllProjections }, seed: 5);
         using var none = no_grad();
         using var generator = new Generator(6, CPU);
         foreach (var (_, b) in Adapter.Weights.Where(w => w.Key.Contains("lora_B", StringComparison.Ordinal)))
@@ -96,6 +98,18 @@ internal sealed class TrainingCase : IDisposable
     public (double Loss, Dictionary<string, Tensor> Gradients) Pass(PackedBatch batch, double scale, int checkpointed = 0, long seed = 1)
     {
         using var pass = new PlainTrainingPass(Model, Adapter, checkpointed);
+        using var loss = pass.Accumulate(batch, scale, seed);
+        return (loss.item<float>(), TakeGradients());
+    }
+
+    /// <summary>The loss and the gradients of a batch through a pass that adds to gradients which are there.</summary>
+    public (double Loss, Dictionary<string, Tensor> Gradients) Pass(ITrainingPass pass, PackedBatch batch, double scale, long seed = 1)
+    {
+        foreach (var weight in Trained.Values)
+        {
+            weight.grad = zeros_like(weight).detach();
+        }
+
         using var loss = pass.Accumulate(batch, scale, seed);
         return (loss.item<float>(), TakeGradients());
     }
