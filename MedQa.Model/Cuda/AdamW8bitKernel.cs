@@ -11,18 +11,18 @@ public sealed class AdamW8bitKernel : IDisposable
     private readonly Tensor maps;
 
     /// <param name="device">A CUDA device.</param>
-    /// <param name="signed">The signed map: its 256 values and the 255 thresholds between them.</param>
-    /// <param name="unsigned">The unsigned map's.</param>
+    /// <param name="meanMap">The signed map: its 256 values and the 255 thresholds between them.</param>
+    /// <param name="squareMap">The unsigned map's.</param>
     /// <exception cref="ArgumentException">A map has another size.</exception>
     /// <exception cref="CudaException">The kernel can't be compiled.</exception>
-    public AdamW8bitKernel(Device device, (float[] Values, float[] Thresholds) signed, (float[] Values, float[] Thresholds) unsigned)
+    public AdamW8bitKernel(Device device, (float[] Values, float[] Thresholds) meanMap, (float[] Values, float[] Thresholds) squareMap)
     {
         ArgumentNullException.ThrowIfNull(device);
-        Check(signed, nameof(signed));
-        Check(unsigned, nameof(unsigned));
+        Check(meanMap, nameof(meanMap));
+        Check(squareMap, nameof(squareMap));
         kernel = CudaModule.Get(device, "adamw8bit.cu")["adamw_8bit"];
         using var scope = NewDisposeScope();
-        float[] all = [.. signed.Values, .. signed.Thresholds, 0, .. unsigned.Values, .. unsigned.Thresholds, 0];
+        float[] all = [.. meanMap.Values, .. meanMap.Thresholds, 0, .. squareMap.Values, .. squareMap.Thresholds, 0];
         maps = tensor(all).to(device).DetachFromDisposeScope();
     }
 
@@ -37,14 +37,14 @@ public sealed class AdamW8bitKernel : IDisposable
     /// <param name="epsilon">ε · √(1-β₂ᵗ).</param>
     /// <param name="kept">What a weight is multiplied by after its update.</param>
     public void Update(
-        Tensor weights, Tensor gradient, (Tensor Codes, Tensor Scales) mean, (Tensor Codes, Tensor Scales) square, (float Beta, float Rest) beta1,
-        (float Beta, float Rest) beta2, float size, float epsilon, float kept)
+        Tensor weights, Tensor gradient, (Tensor Codes, Tensor Scales) mean, (Tensor Codes, Tensor Scales) square, (float Old, float New) beta1,
+        (float Old, float New) beta2, float size, float epsilon, float kept)
     {
         ArgumentNullException.ThrowIfNull(weights);
         var count = weights.numel();
         kernel.Launch(
             (count + BlockSize - 1) / BlockSize, 1, BlockSize, weights, gradient, mean.Codes, mean.Scales, square.Codes, square.Scales, maps, count,
-            beta1.Beta, beta1.Rest, beta2.Beta, beta2.Rest, size, epsilon, kept);
+            beta1.Old, beta1.New, beta2.Old, beta2.New, size, epsilon, kept);
     }
 
     /// <summary>Frees the maps.</summary>

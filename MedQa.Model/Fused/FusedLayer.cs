@@ -187,7 +187,7 @@ internal sealed class FusedLayer
     }
 
     /// <summary>The gradients of a group behind a norm. Without dropout what comes back goes into <paramref name="dh"/> at once, else it is returned for the norm's kernel to mask.</summary>
-    private Tensor? Backward(LoraGroup group, Tensor? low, IReadOnlyList<Tensor> grads, NormResult normed, Tensor dh, FusedStep step)
+    private Tensor? Backward(LoraGroup group, Tensor? low, Tensor[] grads, NormResult normed, Tensor dh, FusedStep step)
     {
         if (group.Count == 0)
         {

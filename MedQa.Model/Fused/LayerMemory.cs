@@ -64,5 +64,5 @@ internal sealed class LayerMemory : IDisposable
     }
 
     private IEnumerable<Tensor> Tensors() =>
-        new[] { Input, InputReciprocal, Packed, Attention?.Attended, Middle, MiddleReciprocal, Gate, Up, .. Low, .. Attention?.State ?? [] }.OfType<Tensor>();
+        ((Tensor?[])[Input, InputReciprocal, Packed, Attention?.Attended, Middle, MiddleReciprocal, Gate, Up, .. Low, .. Attention?.State ?? []]).OfType<Tensor>();
 }

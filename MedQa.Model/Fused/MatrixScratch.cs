@@ -1,4 +1,5 @@
 using MedQa.Model.Mistral;
+using MedQa.Model.Quantization;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Fused;
@@ -21,7 +22,7 @@ internal sealed class MatrixScratch(ScalarType narrow, Device device) : IDisposa
 
         var quantized = projection.Quantized!;
         var values = Room(quantized.Count).view([.. quantized.Shape]);
-        quantized.DequantizeInto(values);
+        Nf4Dequantizer.Into(quantized, values);
         return values;
     }
 
@@ -41,7 +42,7 @@ internal sealed class MatrixScratch(ScalarType narrow, Device device) : IDisposa
         foreach (var quantized in projections.Select(p => p.Quantized!))
         {
             using var part = all.narrow(0, row, quantized.Shape[0]);
-            quantized.DequantizeInto(part);
+            Nf4Dequantizer.Into(quantized, part);
             row += quantized.Shape[0];
         }
 

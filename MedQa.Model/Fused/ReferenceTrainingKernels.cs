@@ -121,7 +121,7 @@ internal sealed class ReferenceTrainingKernels(ScalarType narrow, ScalarType res
         var losses = F.cross_entropy(wide, targets, reduction: nn.Reduction.None);
         if (scale is { } factor)
         {
-            var one = zeros_like(wide).scatter_(1, targets.unsqueeze(1), 1);
+            var one = F.one_hot(targets, logits.size(1)).to(ScalarType.Float32);
             logits.copy_((F.softmax(wide, -1) - one) * factor);
         }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MedQa.Model.Quantization;
 
-/// <summary>NF4 to values: vector code on the CPU, torch's operations elsewhere. Both give the same bits.</summary>
+/// <summary>NF4 to values: vector code on the CPU, a kernel on a GPU. Both give the bits of torch's operations.</summary>
 internal static class Nf4Dequantizer
 {
     /// <summary>Values that torch's operations take at once, which bounds their temporary memory; a multiple of the blocks.</summary>
@@ -19,11 +19,11 @@ internal static class Nf4Dequantizer
         }
         else
         {
-            WithTorch(source, destination);
+            Nf4Cuda.DequantizeInto(source, destination);
         }
     }
 
-    /// <summary>What torch's operations give; also on the CPU, where tests compare it with the vector code.</summary>
+    /// <summary>What torch's operations give, on any device: what both are compared with.</summary>
     internal static void WithTorch(Nf4Tensor source, Tensor destination)
     {
         using var scope = NewDisposeScope();

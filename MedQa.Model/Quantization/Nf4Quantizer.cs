@@ -25,7 +25,7 @@ public static class Nf4Quantizer
             throw new ArgumentException($"Only float32, float16 and bfloat16 can be quantized, not {source.dtype}.", nameof(source));
         }
 
-        return source.device_type == DeviceType.CPU ? OnCpu(source, cancellationToken) : ThroughCpu(source, cancellationToken);
+        return source.device_type == DeviceType.CPU ? OnCpu(source, cancellationToken) : Nf4Cuda.Quantize(source);
     }
 
     private static Nf4Tensor OnCpu(Tensor source, CancellationToken cancellationToken)
@@ -54,12 +54,5 @@ public static class Nf4Quantizer
             packed.Dispose();
             throw;
         }
-    }
-
-    private static Nf4Tensor ThroughCpu(Tensor source, CancellationToken cancellationToken)
-    {
-        using var copy = source.cpu();
-        using var quantized = OnCpu(copy, cancellationToken);
-        return quantized.To(source.device);
     }
 }

@@ -1,8 +1,5 @@
 using MedQa.Model.Fused;
-using MedQa.Model.Tests.Mistral;
 using MedQa.Model.Training;
-using TorchSharp;
-using Xunit;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Tests.Cuda;

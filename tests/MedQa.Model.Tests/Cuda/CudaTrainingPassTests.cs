@@ -3,9 +3,6 @@ using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using MedQa.Model.Tests.Mistral;
-using MedQa.Model.Tests.Training;
-using TorchSharp;
-using Xunit;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Tests.Cuda;

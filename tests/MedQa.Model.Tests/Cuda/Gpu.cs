@@ -1,6 +1,5 @@
 using MedQa.Model.Native;
 using TorchSharp;
-using Xunit;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Tests.Cuda;

@@ -1,7 +1,5 @@
 using MedQa.Model.Quantization;
-using MedQa.Model.Tests.Mistral;
 using TorchSharp;
-using Xunit;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Tests.Cuda;

@@ -1,5 +1,4 @@
 using MedQa.Model.Fused;
-using MedQa.Model.Tests.Mistral;
 using MedQa.Model.Tests.Training;
 using MedQa.Model.Training;
 using TorchSharp;
@@ -71,7 +70,7 @@ public class FusedTrainingPassTests
                 using var none = no_grad();
                 weight.add_(gradient, alpha: along);
                 var loss = trained.Pass(pass, Batch, scale: 1, seed: 11).Loss;
-                weight.sub_(gradient, alpha: along);
+                weight.add_(gradient, alpha: -along);
                 return loss;
             }
         }
