@@ -5,10 +5,11 @@ using static TorchSharp.torch;
 namespace MedQa.Model.Training;
 
 /// <summary>
-/// Bytes that the plain training pass keeps for the backward pass, estimated from the model's shape: what autograd saves in a
-/// decoder layer for each token, with c bytes a value in the compute type, E hidden, Q = H · D, I the feed-forward's width.
+/// Bytes that a training pass keeps for its backward pass, estimated from the model's shape: what it saves in a decoder layer for
+/// each token, with c bytes a value in the compute type, E hidden, Q = H · D, K = Hkv · D, I the feed-forward's width.
 /// </summary>
 /// <remarks>
+/// <para>The plain pass, whose autograd decides:</para>
 /// <para>Residual stream, float32: 8E at the two norms; 8E more where the norms' weights are trained.</para>
 /// <para>
 /// Inputs of the projections: with an adapter's dropout each of the seven has its own, c(5E + Q + I), and its mask, as many
@@ -24,22 +25,32 @@ namespace MedQa.Model.Training;
 /// Measured on the CPU it is 7 to 9% high where freed blocks go back to the system. glibc keeps blocks below 32 MiB, of which holes
 /// remain: up to 1.6 times the estimate was seen, so half of the free memory is counted on there, and four fifths on a GPU.
 /// </para>
+/// <para>
+/// The fused pass keeps the residual stream at the two norms, queries, keys, values, attention's output, gate and up:
+/// 2rE + c(2Q + 2K + 2I), r bytes a value of the residual stream; a checkpointed layer keeps rE. While a layer is differentiated
+/// it needs 2cI and some rows of E more.
+/// </para>
 /// </remarks>
 public sealed class ActivationMemory
 {
     private readonly MistralConfig config;
     private readonly double usableShare;
 
+    private ActivationMemory(MistralConfig config, double usableShare)
+    {
+        this.config = config;
+        this.usableShare = usableShare;
+    }
+
+    /// <summary>Of the plain pass.</summary>
     /// <param name="config">The model's shape.</param>
     /// <param name="compute">Type that matrices are multiplied in.</param>
     /// <param name="device">Where.</param>
     /// <param name="full">Whether every weight is trained, not an adapter.</param>
     /// <param name="dropout">Whether an adapter's dropout is on.</param>
-    public ActivationMemory(MistralConfig config, ScalarType compute, DeviceType device, bool full, bool dropout)
+    public static ActivationMemory OfPlainPass(MistralConfig config, ScalarType compute, DeviceType device, bool full, bool dropout)
     {
         ArgumentNullException.ThrowIfNull(config);
-        this.config = config;
-        usableShare = device == DeviceType.CUDA ? 0.8 : 0.5;
         long hidden = config.HiddenSize;
         long inner = config.IntermediateSize;
         var queries = (long)config.NumAttentionHeads * config.HeadDim;
@@ -48,18 +59,45 @@ public sealed class ActivationMemory
         var separate = (5 * hidden) + queries + inner;
         var shared = (2 * hidden) + queries + inner;
         var inputs = dropout ? separate * (bytes + (device == DeviceType.CUDA ? 1 : bytes)) : shared * bytes;
-        LayerBytesPerToken = (full ? 16 : 8) * hidden + inputs + (bytes * ((4 * queries) + (3 * inner)));
-        LayerBytes = full && bytes < sizeof(float) ? bytes * ((2 * hidden * (queries + keys)) + (3 * hidden * inner)) : 0;
+        return new ActivationMemory(config, device == DeviceType.CUDA ? 0.8 : 0.5)
+        {
+            LayerBytesPerToken = (full ? 16 : 8) * hidden + inputs + (bytes * ((4 * queries) + (3 * inner))),
+            LayerBytes = full && bytes < sizeof(float) ? bytes * ((2 * hidden * (queries + keys)) + (3 * hidden * inner)) : 0,
+            CheckpointedBytesPerToken = sizeof(float) * hidden,
+        };
+    }
+
+    /// <summary>Of the fused pass.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="compute">Type that matrices are multiplied in: bf16, whose residual stream is bf16 too, or fp16, where it is float32.</param>
+    public static ActivationMemory OfFusedPass(MistralConfig config, ScalarType compute)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        long hidden = config.HiddenSize;
+        long inner = config.IntermediateSize;
+        var queries = (long)config.NumAttentionHeads * config.HeadDim;
+        var keys = (long)config.NumKeyValueHeads * config.HeadDim;
+        long narrow = compute.ElementSize();
+        long residual = compute == ScalarType.Float16 ? sizeof(float) : narrow;
+        return new ActivationMemory(config, 0.8)
+        {
+            LayerBytesPerToken = (2 * residual * hidden) + (narrow * ((2 * queries) + (2 * keys) + (2 * inner))),
+            CheckpointedBytesPerToken = residual * hidden,
+            WorkBytesPerToken = (2 * narrow * inner) + (8 * residual * hidden),
+        };
     }
 
     /// <summary>Bytes a token that a layer keeps.</summary>
-    public long LayerBytesPerToken { get; }
+    public long LayerBytesPerToken { get; private init; }
 
     /// <summary>Bytes that a layer keeps however many tokens there are.</summary>
-    public long LayerBytes { get; }
+    public long LayerBytes { get; private init; }
 
     /// <summary>Bytes a token that a checkpointed layer keeps.</summary>
-    public long CheckpointedBytesPerToken => sizeof(float) * (long)config.HiddenSize;
+    public long CheckpointedBytesPerToken { get; private init; }
+
+    /// <summary>Bytes a token that a layer needs besides while it is differentiated, where that is not what it keeps.</summary>
+    public long WorkBytesPerToken { get; private init; }
 
     /// <summary>Bytes that a pass needs at its peak.</summary>
     /// <param name="tokens">Tokens computed at once.</param>
@@ -68,7 +106,7 @@ public sealed class ActivationMemory
     {
         var layer = (tokens * LayerBytesPerToken) + LayerBytes;
         var recomputed = checkpointed > 0 ? layer : 0;
-        return (checkpointed * tokens * CheckpointedBytesPerToken) + ((config.NumHiddenLayers - checkpointed) * layer) + recomputed
+        return (checkpointed * tokens * CheckpointedBytesPerToken) + ((config.NumHiddenLayers - checkpointed) * layer) + recomputed + (tokens * WorkBytesPerToken)
             + ChunkedCrossEntropy.Bytes(tokens, config.VocabSize);
     }
 

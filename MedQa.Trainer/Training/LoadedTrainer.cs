@@ -3,6 +3,7 @@ using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.TensorBoard;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
@@ -106,7 +107,7 @@ internal sealed class LoadedTrainer : IDisposable
         using var trained = options.Full ? WithComputeType(checkpoint.Model, compute) : null;
         var model = trained ?? checkpoint.Model;
         using var adapter = options.Full ? null : LoraAdapter.Create(model, options.Lora.ToConfig(), options.Seed);
-        using var device = new ProcessWatch();
+        using IDeviceWatch device = model.Device.type == DeviceType.CUDA ? new GpuWatch(model.Device) : new ProcessWatch();
         using var run = MemoryErrors.Guard(
             options,
             () => "setting up the optimizer",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MedQa.Model.Cuda;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
@@ -66,7 +67,8 @@ internal sealed class TrainingRun : IDisposable
             options.Optimizer,
             new TrainedVector(tensors, adapter?.FlatWeights),
             new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay),
-            model.ComputeDType == ScalarType.Float16 ? new LossScaler() : null);
+            model.ComputeDType == ScalarType.Float16 ? new LossScaler() : null,
+            model.Device.type == DeviceType.CUDA ? () => DeviceMemory.Read(model.Device).FreeBytes : null);
         microBatches = MicroBatches.Of(options);
         pass = TrainingPasses.Create(model, adapter, options, microBatches.Most(training.Examples));
         trainingStep = new TrainingStep(pass, optimizer, options.ClipNorm);

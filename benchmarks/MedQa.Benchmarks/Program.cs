@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using MedQa.Benchmarks;
+using MedQa.Model.Training;
 using MedQa.Model.Hub;
 using TorchSharp;
 
@@ -49,4 +51,26 @@ quantize.SetAction((result, cancellationToken) =>
     return Task.CompletedTask;
 });
 
-return await new RootCommand("Measures MedQA.") { generate, table, quantize }.Parse(args).InvokeAsync();
+var sizes = new Option<string>("--sizes") { Description = "Batches to measure, rows x tokens.", DefaultValueFactory = _ => "2x448,2x1024,8x448" };
+var checkpointing = new Option<string>("--checkpointing") { Description = "all or none.", DefaultValueFactory = _ => "all" };
+var plain = new Option<bool>("--plain") { Description = "Measures torch's own operations and autograd in place of the fused pass." };
+var steps = new Option<int>("--steps") { Description = "Measured steps, after two that are not.", DefaultValueFactory = _ => 5 };
+var watch = new Option<int>("--watch") { Description = "Prints memory and live tensors every so many steps.", DefaultValueFactory = _ => 0 };
+var profile = new Option<bool>("--profile") { Description = "Prints where a step's time goes; the measuring itself costs time." };
+var qlora = new Command("qlora", "Times QLoRA steps of a 7-billion-parameter Mistral with random weights on a GPU; prints lines of JSON.") { sizes, checkpointing, plain, steps, watch, profile };
+qlora.SetAction(result => QloraBenchmark.Run(
+    [.. result.GetValue(sizes)!.Split(',').Select(s => s.Split('x')).Select(s => (int.Parse(s[0], CultureInfo.InvariantCulture), int.Parse(s[1], CultureInfo.InvariantCulture)))],
+    ActivationCheckpointing.Parse(result.GetValue(checkpointing)!), result.GetValue(plain), result.GetValue(steps), result.GetValue(watch), result.GetValue(profile)));
+
+var adapter = new Option<string>("--adapter") { Description = "The adapter to start from.", Required = true };
+var rows = new Option<string>("--rows") { Description = "Rows of ids, JSON; two make a step.", Required = true };
+var rate = new Option<double>("--rate") { Description = "The learning rate.", DefaultValueFactory = _ => 2e-4 };
+var output = new Option<string>("--output") { Description = "Gets the losses, JSON.", Required = true };
+var losses = new Command("qlora-losses", "Writes the losses of QLoRA steps on given rows, without dropout.") { model, adapter, rows, rate, output };
+losses.SetAction((result, cancellationToken) =>
+{
+    QloraLosses.Run(result.GetValue(model)!, result.GetValue(adapter)!, result.GetValue(rows)!, result.GetValue(rate), result.GetValue(output)!, cancellationToken);
+    return Task.CompletedTask;
+});
+
+return await new RootCommand("Measures MedQA.") { generate, table, quantize, qlora, losses }.Parse(args).InvokeAsync();

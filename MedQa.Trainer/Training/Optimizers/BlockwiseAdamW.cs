@@ -8,5 +8,5 @@ internal static class BlockwiseAdamW
 {
     /// <summary>The fastest for a device.</summary>
     public static IBlockwiseAdamW For(Device device) =>
-        device.type == DeviceType.CPU ? new CpuBlockwiseAdamW() : new TorchBlockwiseAdamW(device);
+        device.type == DeviceType.CPU ? new CpuBlockwiseAdamW() : new CudaBlockwiseAdamW(device);
 }
