@@ -35,7 +35,7 @@ internal sealed class FusedLayer
     }
 
     /// <summary>The layer's groups of low-rank terms.</summary>
-    public IEnumerable<LoraGroup> Groups => [attentionIn, attentionOut, feedForwardIn, feedForwardOut];
+    public IReadOnlyList<LoraGroup> Groups => [attentionIn, attentionOut, feedForwardIn, feedForwardOut];
 
     /// <summary>Applies the layer.</summary>
     /// <param name="x">The residual stream, [T,E] residual.</param>

@@ -29,8 +29,7 @@ public sealed class FusedTrainingPass : ITrainingPass
     private readonly TrainingKernels kernels;
     private readonly MatrixScratch matrices;
     private readonly FusedLayer[] layers;
-    private readonly Tensor narrowWeights;
-    private readonly Tensor table;
+    private readonly NarrowAdapter narrowAdapter;
     private readonly int checkpointed;
 
     /// <param name="model">The base, on a CUDA device. Stays the caller's.</param>
@@ -57,7 +56,7 @@ public sealed class FusedTrainingPass : ITrainingPass
         residual = Residual(narrow);
         matrices = new MatrixScratch(narrow, model.Device);
         layers = [.. model.Layers.Select((layer, i) => new FusedLayer(model.Config, i, layer, adapter.Layers[i], kernels, matrices))];
-        (narrowWeights, table) = PlaceWeights();
+        narrowAdapter = new NarrowAdapter(adapter, [.. layers.Select(l => l.Groups)], narrow, kernels);
     }
 
     /// <summary>Why a model can't be trained with this pass, or null where it can.</summary>
@@ -82,7 +81,6 @@ public sealed class FusedTrainingPass : ITrainingPass
         batch.Validate(model.Config.VocabSize);
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        kernels.NarrowMatrices(adapter.FlatWeights, narrowWeights, table);
         var step = Step(batch, seed, training: true);
         var memories = new LayerMemory?[layers.Length];
         try
@@ -93,6 +91,7 @@ public sealed class FusedTrainingPass : ITrainingPass
             {
                 var memory = memories[i]!;
                 memories[i] = null;
+                narrowAdapter.Fill(i);
                 layers[i].Backward(memory, dx!, step);
             }
 
@@ -114,7 +113,6 @@ public sealed class FusedTrainingPass : ITrainingPass
         batch.Validate(model.Config.VocabSize);
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        kernels.NarrowMatrices(adapter.FlatWeights, narrowWeights, table);
         var step = Step(batch, 0, training: false);
         var (x, delta) = Forward(step, null);
         return Loss(x, delta, step.Sequences, null).Sum.MoveToOuterDisposeScope();
@@ -124,12 +122,7 @@ public sealed class FusedTrainingPass : ITrainingPass
     public void Dispose()
     {
         matrices.Dispose();
-        narrowWeights.Dispose();
-        table.Dispose();
-        foreach (var group in layers.SelectMany(l => l.Groups))
-        {
-            group.Release();
-        }
+        narrowAdapter.Dispose();
     }
 
     private static ScalarType Residual(ScalarType narrow) => narrow == ScalarType.Float16 ? ScalarType.Float32 : narrow;
@@ -154,6 +147,7 @@ public sealed class FusedTrainingPass : ITrainingPass
         for (var i = 0; i < layers.Length; i++)
         {
             var keep = memories is null || i < adapter.FirstLayer ? KeptMemory.None : i < checkpointed ? KeptMemory.Input : KeptMemory.All;
+            narrowAdapter.Fill(i);
             var (next, added, memory) = layers[i].Forward(x, delta, step, keep);
             if (memories is not null)
             {
@@ -197,30 +191,5 @@ public sealed class FusedTrainingPass : ITrainingPass
         }
 
         return (sum.squeeze(0).MoveToOuterDisposeScope(), dx?.MoveToOuterDisposeScope());
-    }
-
-    /// <summary>Lays out the narrow copies of the adapter's matrices, and the table that fills them.</summary>
-    private (Tensor Weights, Tensor Table) PlaceWeights()
-    {
-        using var scope = NewDisposeScope();
-        var offsets = new Dictionary<Tensor, long>(ReferenceEqualityComparer.Instance);
-        long offset = 0;
-        foreach (var weight in adapter.Weights.Values)
-        {
-            offsets.Add(weight, offset);
-            offset += weight.numel();
-        }
-
-        var groups = layers.SelectMany(l => l.Groups).Where(g => g.Count > 0).ToArray();
-        var flat = zeros(groups.Sum(g => g.Size), narrow, model.Device).DetachFromDisposeScope();
-        var rows = new List<long[]>();
-        long start = 0;
-        foreach (var group in groups)
-        {
-            rows.AddRange(group.Place(flat, start, offsets));
-            start += group.Size;
-        }
-
-        return (flat, tensor(rows.SelectMany(r => r).ToArray(), [rows.Count, rows[0].Length]).to(model.Device).DetachFromDisposeScope());
     }
 }

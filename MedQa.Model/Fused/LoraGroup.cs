@@ -35,6 +35,9 @@ internal sealed class LoraGroup
     /// <summary>The padded rank.</summary>
     public long Rank { get; }
 
+    /// <summary>Whether a term's rank is below <see cref="Rank"/>.</summary>
+    public bool IsPadded => terms.Any(t => t.A.size(0) < Rank);
+
     /// <summary>The dropout stream of the group's first copy.</summary>
     public int Stream { get; }
 
@@ -56,8 +59,8 @@ internal sealed class LoraGroup
     /// <summary>Elements of the narrow copies.</summary>
     public long Size => (Count * Rank * inputs) + terms.Sum(t => t.B.size(0) * Rank);
 
-    /// <summary>Takes its part of the flat narrow vector, and says how each matrix gets there.</summary>
-    /// <param name="flat">The narrow vector, zeros.</param>
+    /// <summary>Takes its part of its layer's narrow vector, and says how each matrix gets there.</summary>
+    /// <param name="flat">The narrow vector, which all layers share.</param>
     /// <param name="start">Where this group's part begins.</param>
     /// <param name="offsets">Where each of the adapter's matrices lies in its flat float32 vector.</param>
     /// <returns>Rows of the table that <see cref="TrainingKernels.NarrowMatrices"/> takes.</returns>

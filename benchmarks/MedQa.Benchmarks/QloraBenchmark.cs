@@ -39,7 +39,7 @@ internal static class QloraBenchmark
         using var model = RandomMistral.Create(device, ScalarType.BFloat16);
         cuda.synchronize();
         var bytes = model.QuantizedWeights.Values.Sum(w => w.Bytes) + model.Weights.Values.Sum(w => w.numel() * w.dtype.ElementSize());
-        Print(new { program = "MedQA", weights_GiB = bytes / Gibibyte, made_and_quantized_in_s = watch.Elapsed.TotalSeconds });
+        Print(new { program = "MedQA", weights_GiB = bytes / Gibibyte, made_and_quantized_in_s = watch.Elapsed.TotalSeconds, device_GiB = Used() });
         using var adapter = LoraAdapter.Create(model, new LoraConfig { Rank = 16, Alpha = 32, Dropout = 0.05 }, seed: 0);
         using var optimizer = OptimizerFactory.Create(
             OptimizerKind.PagedAdamW8bit,
@@ -51,6 +51,7 @@ internal static class QloraBenchmark
             : kernels is null ? new FusedTrainingPass(model, adapter, layers)
             : new FusedTrainingPass(model, adapter, layers, kernels);
         var step = new TrainingStep(pass, optimizer, clipNorm: double.PositiveInfinity);
+        Print(new { program = "MedQA", trained_weights = optimizer.Count, device_GiB_with_adapter_and_optimizer = Used() });
         foreach (var (rows, length) in sizes)
         {
             var batch = Batch(model.Config, rows, length);

@@ -97,10 +97,10 @@ public class CudaTrainingKernelsTests
         var expectedGradients = reference.AttentionBackward(grad, q, k, v, expected, sequences, window);
 
         // Probabilities are rounded to bf16 before the second product.
-        Same(expected.Attended, actual.Attended, 0.01);
-        Same(expectedGradients.Queries, gradients.Queries, 0.015);
-        Same(expectedGradients.Keys, gradients.Keys, 0.015);
-        Same(expectedGradients.Values, gradients.Values, 0.015);
+        Same(expected.Attended, actual.Attended, 0.02);
+        Same(expectedGradients.Queries, gradients.Queries, 0.03);
+        Same(expectedGradients.Keys, gradients.Keys, 0.03);
+        Same(expectedGradients.Values, gradients.Values, 0.03);
     }
 
     [SkippableTheory]

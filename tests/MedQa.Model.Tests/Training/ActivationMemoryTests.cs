@@ -55,5 +55,5 @@ public class ActivationMemoryTests
     [Fact]
     public void FreeBytes_OfThisMachine_IsLessThanItHas() => Assert.InRange(HostMemory.FreeBytes(), 1 << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
-    private static ActivationMemory Memory() => new(Mistral7B, ScalarType.BFloat16, DeviceType.CUDA, full: false, dropout: true);
+    private static ActivationMemory Memory() => ActivationMemory.OfPlainPass(Mistral7B, ScalarType.BFloat16, DeviceType.CUDA, full: false, dropout: true);
 }
