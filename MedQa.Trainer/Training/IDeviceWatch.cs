@@ -3,7 +3,10 @@ namespace MedQa.Trainer.Training;
 /// <summary>What a run takes of the device that it computes on. Used from the run's thread.</summary>
 internal interface IDeviceWatch : IDisposable
 {
-    /// <summary>Memory used, in bytes: the device's, or the process's working set where the device is the CPU.</summary>
+    /// <summary>The GPU that is watched (<c>cuda:0</c>), or null where it is the process.</summary>
+    string? GpuId { get; }
+
+    /// <summary>Memory used, in bytes: the GPU's, or the process's working set.</summary>
     long UsedBytes { get; }
 
     /// <summary>A step's work begins.</summary>

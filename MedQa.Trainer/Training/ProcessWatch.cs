@@ -1,8 +1,11 @@
 namespace MedQa.Trainer.Training;
 
-/// <summary>On the CPU: the process's working set, and no device time.</summary>
+/// <summary>The process alone: its working set, and no device time.</summary>
 internal sealed class ProcessWatch : IDeviceWatch
 {
+    /// <inheritdoc/>
+    public string? GpuId => null;
+
     /// <inheritdoc/>
     public long UsedBytes => Environment.WorkingSet;
 

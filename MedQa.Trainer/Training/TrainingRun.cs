@@ -6,7 +6,6 @@ using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training.Optimizers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
@@ -87,8 +86,7 @@ internal sealed class TrainingRun : IDisposable
     public TrainingResult Run(bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
     {
         var watch = Stopwatch.StartNew();
-        var gpu = model.Device.type == DeviceType.CUDA ? model.Device.ToString() : null;
-        var reporter = new RunReporter(steps, device, new TrainingMetrics(options.Seed, gpu), report);
+        var reporter = new RunReporter(steps, device, new TrainingMetrics(options.Seed, device.GpuId), report);
         if (resume && File.Exists(statePath))
         {
             Restore();

@@ -42,6 +42,23 @@ public sealed class JobServiceTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
 
+    [SkippableFact]
+    public async Task Post_JobOfSeveralSeeds_RunsEachAndPublishesTheBest()
+    {
+        MakeData();
+        await using var app = await StartAsync();
+        using var client = Client(app);
+
+        using var response = await client.PostAsJsonAsync(
+            "/jobs", new { data = "rows.jsonl", model = "tiny", publish = "mine", preset = "recipe", quantization = "none", dtype = "float32", seeds = (int[])[4, 7], epochs = 1, maxLength = 128 });
+        var job = await EndedAsync(client, (await Body(response, HttpStatusCode.Created)).GetProperty("id").GetString()!);
+
+        Assert.Equal("succeeded", job.GetProperty("state").GetString());
+        Assert.Equal([4, 7], job.GetProperty("seeds").GetProperty("seeds").EnumerateArray().Select(s => s.GetProperty("seed").GetInt32()));
+        Assert.Equal("recipe", job.GetProperty("options").GetProperty("preset").GetString());
+        Assert.Equal(1, job.GetProperty("publishedVersion").GetInt32());
+    }
+
     [SkippableTheory]
     [InlineData("""{"data": "../rows.jsonl", "model": "tiny"}""", "not in the service's data folder")]
     [InlineData("""{"data": "/etc/passwd", "model": "tiny"}""", "relative")]

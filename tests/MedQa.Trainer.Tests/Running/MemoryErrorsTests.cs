@@ -72,6 +72,8 @@ public sealed class MemoryErrorsTests
     {
         private int steps;
 
+        public string? GpuId => null;
+
         public long UsedBytes => 0;
 
         public void StepBegins() => _ = ++steps == 2 ? TooMuch() : 0;

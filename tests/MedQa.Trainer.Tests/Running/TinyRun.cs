@@ -8,11 +8,16 @@ using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Tests.Running;
 
-/// <summary>A folder with a tiny base, the bundled tokenizer and a few rows, for whole runs through files.</summary>
+/// <summary>
+/// A folder with a tiny base, the bundled tokenizer and a few rows, for whole runs through files. The watched rows say the
+/// opposite of those that are trained on, so that their loss also rises.
+/// </summary>
 internal sealed class TinyRun : IDisposable
 {
     /// <summary>A word of the rows that nothing but the rows may hold.</summary>
     public const string Secret = "heliotrope";
+
+    private const int Trained = 21;
 
     private readonly TemporaryFolder folder = new();
 
@@ -35,12 +40,17 @@ internal sealed class TinyRun : IDisposable
             id = $"r{i}",
             question = $"Is the {Secret} phrase {i} kept?",
             contexts = new[] { $"The phrase of row {i} is kept, as {i * i} others were." },
-            long_answer = $"It is kept {i} times.",
-            final_decision = i % 3 == 0 ? "no" : "yes",
+            long_answer = i < Trained ? $"It is kept {i} times." : "Others were never seen there.",
+            final_decision = i < Trained ? "yes" : "no",
         })));
+        File.WriteAllText(folder.File("split.json"), JsonSerializer.Serialize(new
+        {
+            train = Enumerable.Range(0, Trained).Select(i => $"r{i}"),
+            validation = Enumerable.Range(Trained, 5).Select(i => $"r{i}"),
+        }));
     }
 
-    /// <summary>Sixty steps of four rows, with evaluations and checkpoints that fall apart.</summary>
+    /// <summary>Seventy-two steps of four rows, with evaluations and checkpoints that fall apart.</summary>
     public TrainingOptions Options(string output) => new()
     {
         Model = folder.File("base"),
@@ -49,11 +59,11 @@ internal sealed class TinyRun : IDisposable
         Device = "cpu",
         DType = ComputeType.Full,
         Epochs = 12,
-        LearningRate = 2e-2,
+        LearningRate = 3e-2,
         Batch = 2,
         Accumulation = 2,
         MaxLength = 128,
-        EvaluationShare = 0.2,
+        Split = folder.File("split.json"),
         EvaluateEvery = 9,
         EvaluateEpochEnds = false,
         EarlyStopping = 0,
