@@ -20,7 +20,7 @@ namespace MedQa.Model.Native;
 /// cannot be written, under the system's folder for temporary files.
 /// </para>
 /// </remarks>
-public static class TorchNative
+public static partial class TorchNative
 {
     private const string TorchSharpLibrary = "LibTorchSharp";
     private static readonly string[] CpuLibraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
@@ -85,11 +85,31 @@ public static class TorchNative
     private static void LoadLibtorch(string folder)
     {
         var cuda = File.Exists(Path.Combine(folder, "libtorch_cuda.so"));
+        if (cuda)
+        {
+            UseExpandableSegments();
+        }
+
         foreach (var name in cuda ? CudaLibraries : CpuLibraries)
         {
             NativeLibrary.Load(Path.Combine(folder, name));
         }
     }
+
+    /// <summary>
+    /// Lets torch's allocator grow its segments: packed batches differ in length, and fixed segments leave holes that nothing fits
+    /// into. Read by torch from the C environment, which .NET's own copy does not reach; what the user set stays.
+    /// </summary>
+    private static void UseExpandableSegments()
+    {
+        if (Environment.GetEnvironmentVariable("PYTORCH_CUDA_ALLOC_CONF") is null)
+        {
+            _ = SetEnvironment("PYTORCH_ALLOC_CONF", "expandable_segments:True", overwrite: 0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     private static string Find(string file)
     {

@@ -10,6 +10,9 @@ internal sealed class GpuWatch(Device device) : IDeviceWatch
     private readonly GpuTimer timer = new(device);
 
     /// <inheritdoc/>
+    public string GpuId => device.ToString();
+
+    /// <inheritdoc/>
     public long UsedBytes
     {
         get
