@@ -6,6 +6,7 @@ using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training.Optimizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
