@@ -12,11 +12,11 @@ public enum ComputeType
     [JsonStringEnumMemberName("float32")]
     Full,
 
-    /// <summary>bfloat16; trained weights, the residual stream and the norms stay float32.</summary>
+    /// <summary>bfloat16; trained weights stay float32, in the plain pass the residual stream and the norms too.</summary>
     [JsonStringEnumMemberName("bf16")]
     Bf16,
 
-    /// <summary>16-bit floating point with a scaled loss (<see cref="LossScaler"/>); what is float32 for bf16 is so here too.</summary>
+    /// <summary>16-bit floating point with a scaled loss (<see cref="LossScaler"/>); trained weights and the residual stream stay float32.</summary>
     [JsonStringEnumMemberName("fp16")]
     Fp16,
 }
