@@ -14,6 +14,9 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Hub
     private const int Sha1Digits = 40;
     private const int Sha256Digits = 64;
 
+    /// <summary>More bytes than any repository has, and few enough that sums of sizes stay within 64 bits.</summary>
+    private const long MostBytes = 1L << 60;
+
     /// <summary>Reads an answer.</summary>
     /// <param name="source">What was asked, for errors.</param>
     /// <exception cref="HubException">It is not such an answer, a hash or size is missing, or a name leads out of its folder.</exception>
@@ -24,10 +27,12 @@ internal sealed record HubListing(string Commit, IReadOnlyDictionary<string, Hub
             using var document = JsonDocument.Parse(json);
             var commit = Hash(document.RootElement, "sha", Sha1Digits) ?? throw new HubException($"{source}: the hub's answer has no commit.");
             var files = new Dictionary<string, HubFile>(StringComparer.Ordinal);
+            long total = 0;
             foreach (var sibling in document.RootElement.GetProperty("siblings").EnumerateArray())
             {
                 var file = FileOf(sibling, source);
-                files[file.Name] = file;
+                files[file.Name] = file.Size <= MostBytes - total ? file : throw new HubException($"{source}: the sizes that the hub lists are more than a repository can hold.");
+                total += file.Size;
             }
 
             return new HubListing(commit, files);

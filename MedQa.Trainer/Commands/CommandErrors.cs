@@ -1,3 +1,4 @@
+using MedQa.Model.Cuda;
 using MedQa.Model.Generation;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.Trainer.Training;
@@ -34,8 +35,8 @@ internal static class CommandErrors
         }
     }
 
-    /// <summary>Whether an exception says what is wrong with options, files or data, in words for people and without a row's text.</summary>
+    /// <summary>Whether an exception says what is wrong with options, files, data or the GPU's software, in words for people and without a row's text.</summary>
     public static bool IsMistake(Exception e) =>
         e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
-            or PromptTooLongException or TrainingDivergedException or TrainingMemoryException or AdapterStoreException;
+            or PromptTooLongException or TrainingDivergedException or TrainingMemoryException or CudaException or AdapterStoreException;
 }

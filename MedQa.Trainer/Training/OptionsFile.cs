@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace MedQa.Trainer.Training;
 
-/// <summary>Options as JSON: camel case, comments allowed, a name that is not known refused.</summary>
+/// <summary>Options as JSON: camel case, comments allowed; a name that is not known, and null where a value must be, refused.</summary>
 internal static class OptionsFile
 {
     public static JsonSerializerOptions Json { get; } = new()
@@ -13,6 +13,7 @@ internal static class OptionsFile
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },

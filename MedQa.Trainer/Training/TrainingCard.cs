@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using MedQa.Model.Quantization;
+using MedQa.Trainer.Training.Optimizers;
 
 namespace MedQa.Trainer.Training;
 
@@ -23,7 +25,7 @@ internal static class TrainingCard
         Line($"");
         Line($"| | |");
         Line($"|---|---|");
-        Line($"| base | {baseModel}, weights {baseHash} |");
+        Line($"| base | {baseModel}, weights {baseHash}{(options.Quantization == QuantizationKind.Nf4 ? ", in NF4" : "")} |");
         Line($"| data | {options.Data}, SHA-256 {dataHash} |");
         Line($"| rows | {result.TrainingRows} trained on, {result.EvaluationRows} watched; {result.ShortenedRows} lost the end of their context to fit {options.MaxLength} tokens |");
         Line($"| response | {(options.Placement == Model.Answers.DecisionPlacement.First ? "decision, then long answer" : "long answer, then decision")} |");
@@ -34,7 +36,7 @@ internal static class TrainingCard
 
         Line($"| trained weights | {result.TrainedWeights} |");
         Line($"| steps | {result.Steps}{(result.Steps < result.PlannedSteps ? FormattableString.Invariant($" of {result.PlannedSteps}, stopped early") : "")} ({options.Epochs} epochs, {options.Batch} × {options.Accumulation} rows a step); kept: step {result.KeptStep} |");
-        Line($"| optimizer | AdamW, rate {options.LearningRate} ({(options.Schedule == LearningRateSchedule.Cosine ? "cosine" : "cosine after the warm-up")}, warm-up {options.WarmupShare:0.##%}), betas {options.Beta1} and {options.Beta2}, weight decay {options.WeightDecay}, clipping at {options.ClipNorm} |");
+        Line($"| optimizer | AdamW{(options.Optimizer == OptimizerKind.AdamW ? "" : " with 8-bit states")}, rate {options.LearningRate} ({(options.Schedule == LearningRateSchedule.Cosine ? "cosine" : "cosine after the warm-up")}, warm-up {options.WarmupShare:0.##%}), betas {options.Beta1} and {options.Beta2}, weight decay {options.WeightDecay}, clipping at {options.ClipNorm} |");
         Line($"| seed | {options.Seed} |");
         Line($"");
         Line($"| step | training loss | evaluation loss |");

@@ -43,7 +43,7 @@ internal static class TrainingOptionsJson
             }
             else
             {
-                options[property.Name] = JsonNode.Parse(property.Value.GetRawText());
+                options[property.Name] = JsonNode.Parse(property.Value.GetRawText(), documentOptions: Lenient);
             }
         }
     }

@@ -70,7 +70,16 @@ internal sealed class TrainingRun : IDisposable
             model.ComputeDType == ScalarType.Float16 ? new LossScaler() : null,
             model.Device.type == DeviceType.CUDA ? () => DeviceMemory.Read(model.Device).FreeBytes : null);
         microBatches = MicroBatches.Of(options);
-        pass = TrainingPasses.Create(model, adapter, options, microBatches.Most(training.Examples));
+        try
+        {
+            pass = TrainingPasses.Create(model, adapter, options, microBatches.Most(training.Examples));
+        }
+        catch
+        {
+            optimizer.Dispose();
+            throw;
+        }
+
         trainingStep = new TrainingStep(pass, optimizer, options.ClipNorm);
     }
 
@@ -164,7 +173,9 @@ internal sealed class TrainingRun : IDisposable
         var step = notes.Step;
         var rows = order.At(step);
         var tokens = rows.Sum(r => (long)r.Ids.Length);
-        var rate = schedule.At(step);
+
+        // As in transformers' trainer, a step that fp16 skipped does not move the schedule on.
+        var rate = schedule.At(step - optimizer.SkippedCount);
         var parts = microBatches.Divide(rows);
         var batches = parts.Select(PackedBatchBuilder.Of).ToArray();
         var (loss, norm, spoiled) = MemoryErrors.Guard(

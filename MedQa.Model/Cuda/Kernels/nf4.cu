@@ -81,8 +81,6 @@ __constant__ float nf4_thresholds[15] = {
     -0.13791173323988914f, -0.045525018125772476f, 0.03979014977812767f, 0.1202552504837513f, 0.2035212516784668f,
     0.2920137718319893f, 0.3893125355243683f, 0.5016634166240692f, 0.6427869200706482f, 0.8614784181118011f};
 
-// One warp a block of 64 values, two a lane. scales gets the blocks' largest absolute values; *broken becomes 1 where one is
-// not finite. The last block may be shorter.
 __device__ __forceinline__ float wide(elem x)
 {
     return to_float(x);
@@ -93,6 +91,8 @@ __device__ __forceinline__ float wide(float x)
     return x;
 }
 
+// One warp a block of 64 values, two a lane. scales gets the blocks' largest absolute values; *broken becomes 1 where one is
+// not finite. The last block may be shorter.
 template <typename T>
 __device__ __forceinline__ void quantize(const T* source, u8* codes, float* scales, int* broken, long long n)
 {

@@ -32,6 +32,38 @@ public class FusedTrainingPassTests
         Assert.All(expected.Gradients, g => Assert.InRange(GoldenCase.Difference(actual.Gradients[g.Key], g.Value) / g.Value.abs().max().item<float>(), 0, 5e-5));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Accumulate_ProjectionsInNf4_LossAndEveryGradientAreThePlainPass(int checkpointed)
+    {
+        using var scope = NewDisposeScope();
+        using var trained = new TrainingCase(full: false, window: 9, quantized: true);
+        using var pass = Fused(trained, checkpointed);
+
+        var expected = trained.Pass(Batch, scale: 0.25);
+        var actual = trained.Pass(pass, Batch, scale: 0.25);
+
+        Assert.InRange(actual.Loss / expected.Loss, 1 - 1e-6, 1 + 1e-6);
+        Assert.All(expected.Gradients, g => Assert.InRange(GoldenCase.Difference(actual.Gradients[g.Key], g.Value) / g.Value.abs().max().item<float>(), 0, 5e-5));
+    }
+
+    [Fact]
+    public void Accumulate_MoreTargetsThanAreProjectedAtOnce_LossAndEveryGradientAreThePlainPass()
+    {
+        using var scope = NewDisposeScope();
+        using var trained = new TrainingCase(full: false, window: 9);
+        using var pass = Fused(trained, checkpointed: 0);
+        var batch = TrainingCase.Batch([.. Enumerable.Repeat(100, 16)]);
+        Assert.True(batch.TargetCount > 1024);
+
+        var expected = trained.Pass(batch, scale: 1.0 / batch.TargetCount);
+        var actual = trained.Pass(pass, batch, scale: 1.0 / batch.TargetCount);
+
+        Assert.InRange(actual.Loss / expected.Loss, 1 - 1e-6, 1 + 1e-6);
+        Assert.All(expected.Gradients, g => Assert.InRange(GoldenCase.Difference(actual.Gradients[g.Key], g.Value) / g.Value.abs().max().item<float>(), 0, 5e-5));
+    }
+
     [Fact]
     public void Accumulate_AdapterOnSomeLayersAndProjections_GradientsAreThePlainPass()
     {

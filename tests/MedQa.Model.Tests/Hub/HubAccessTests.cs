@@ -147,6 +147,7 @@ public sealed class HubAccessTests : HubTest
     [InlineData("""{"sha": "cccccccccccccccccccccccccccccccccccccccc", "siblings": [{"rfilename": "config.json"}]}""")]
     [InlineData("""{"sha": "cccccccccccccccccccccccccccccccccccccccc", "siblings": [{"rfilename": "config.json", "size": -1, "blobId": "cccccccccccccccccccccccccccccccccccccccc"}]}""")]
     [InlineData("""{"sha": "cccccccccccccccccccccccccccccccccccccccc", "siblings": [{"rfilename": "config.json", "size": 1, "blobId": "../../../x"}]}""")]
+    [InlineData("""{"sha": "cccccccccccccccccccccccccccccccccccccccc", "siblings": [{"rfilename": "config.json", "size": 9000000000000000000, "blobId": "cccccccccccccccccccccccccccccccccccccccc"}, {"rfilename": "tokenizer.json", "size": 9000000000000000000, "blobId": "dddddddddddddddddddddddddddddddddddddddd"}, {"rfilename": "model.safetensors", "size": 1, "blobId": "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"}]}""")]
     public async Task Listing_ThatIsNone_IsRefused(string body)
     {
         Hub.Interfere = async (context, request) =>

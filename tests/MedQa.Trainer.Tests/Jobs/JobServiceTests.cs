@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Mistral;
+using MedQa.Model.Tests;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.Trainer.Jobs;
 using MedQa.Trainer.Tests.Training;
@@ -160,7 +161,7 @@ public sealed class JobServiceTests : IDisposable
 
     private void MakeData()
     {
-        var tokenizer = GoldenFiles.RequireBesideModels("tokenizers/medqa-8k");
+        var tokenizer = Goldens.RequireBesideModels("tokenizers/medqa-8k");
         var data = Path.Combine(folder, "data");
         Directory.CreateDirectory(data);
         using var model = MistralForCausalLM.Create(TinyModels.Config(vocabulary: 8192), CPU, ScalarType.Float32);

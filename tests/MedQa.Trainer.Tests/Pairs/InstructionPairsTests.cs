@@ -1,6 +1,6 @@
 using System.Text.Json;
+using MedQa.Model.Tests;
 using MedQa.Trainer.Pairs;
-using MedQa.Trainer.Tests.Training;
 
 namespace MedQa.Trainer.Tests.Pairs;
 
@@ -9,7 +9,7 @@ public class InstructionPairsTests
     [SkippableFact]
     public void Build_TheCorpus_MostPairsHoldTheirAnswerAndNoneIsHeldOut()
     {
-        var pairs = InstructionPairs.Build(GoldenFiles.RequireBesideModels("corpus"), seed: 0);
+        var pairs = InstructionPairs.Build(Goldens.RequireBesideModels("corpus"), seed: 0);
 
         Assert.InRange(pairs.Count, 25_000, 60_000);
         Assert.Equal(pairs.Count, pairs.Select(p => p.Id).Distinct().Count());
@@ -24,7 +24,7 @@ public class InstructionPairsTests
     [SkippableFact]
     public void Build_SameSeed_GivesTheSamePairs()
     {
-        var corpus = GoldenFiles.RequireBesideModels("corpus");
+        var corpus = Goldens.RequireBesideModels("corpus");
 
         Assert.Equal(
             InstructionPairs.Build(corpus, 3).Take(500).Select(p => (p.Id, p.Answer, string.Join('|', p.Contexts))),

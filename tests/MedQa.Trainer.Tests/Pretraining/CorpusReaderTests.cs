@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using MedQa.Model.Tests;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Pretraining;
-using MedQa.Trainer.Tests.Training;
 
 namespace MedQa.Trainer.Tests.Pretraining;
 
@@ -37,7 +37,7 @@ public sealed class CorpusReaderTests : IDisposable
     [SkippableFact]
     public void Read_XzFile_GivesEveryRow()
     {
-        var path = GoldenFiles.RequireBesideModels("corpus/mts-dialog.jsonl.xz");
+        var path = Goldens.RequireBesideModels("corpus/mts-dialog.jsonl.xz");
 
         var rows = CorpusReader.Read(new CorpusFile { Path = path, Template = "{note}\n{dialogue}" }, path, 50).ToArray();
 

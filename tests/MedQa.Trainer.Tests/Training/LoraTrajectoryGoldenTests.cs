@@ -1,6 +1,8 @@
 using System.Text.Json;
 using MedQa.Model.Adapters;
+using MedQa.Model.Mistral;
 using MedQa.Model.Safetensors;
+using MedQa.Model.Tests;
 using MedQa.Model.Training;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
@@ -23,10 +25,10 @@ public class LoraTrajectoryGoldenTests
     [InlineData(2)]
     public void Take_TwelveSteps_LossesNormsAndAdapterArePefts(int parts)
     {
-        var folder = GoldenFiles.Require("tiny-mistral");
+        var folder = Goldens.Require("tiny-mistral");
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "lora_trajectory.json")));
         var golden = document.RootElement;
-        using var model = GoldenFiles.Model(folder);
+        using var model = Model(folder);
         using var adapter = PeftAdapter.Load(Path.Combine(folder, golden.GetProperty("start").GetString()!), model);
         var betas = golden.GetProperty("betas");
         using var optimizer = new AdamW(
@@ -67,5 +69,18 @@ public class LoraTrajectoryGoldenTests
         var flat = ids.data<long>().ToArray();
         return [.. Enumerable.Range(0, (int)ids.shape[0]).Select(row => new TrainingExample(
             [.. flat.Skip(row * width).Take(width).Select(i => (int)i)], [.. Enumerable.Range(0, width).Select(i => i >= masked)], $"{row}"))];
+    }
+
+    private static MistralForCausalLM Model(string folder)
+    {
+        var model = MistralForCausalLM.Create(MistralConfigReader.Read(Path.Combine(folder, "config.json")), CPU, ScalarType.Float32);
+        using var file = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+        using var none = no_grad();
+        foreach (var (name, weight) in model.Weights)
+        {
+            file.ReadInto(name, weight);
+        }
+
+        return model;
     }
 }

@@ -35,7 +35,7 @@ public class QloraGoldenTests
     [InlineData(false, 3e-3, 3e-3)]
     public void Take_TenSteps_LossesAreThoseOfPeftAndBitsandbytes(bool withGoldenScales, double first, double later)
     {
-        var folder = GoldenFiles.Require("smollm2-qlora");
+        var folder = Goldens.Require("smollm2-qlora");
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "trajectory.json")));
         var golden = document.RootElement;
         using var checkpoint = Open(QuantizationKind.Nf4);
@@ -62,7 +62,7 @@ public class QloraGoldenTests
     [SkippableFact]
     public void Forward_BeforeAndAfterQuantization_LogitsAreTheGoldens()
     {
-        var folder = GoldenFiles.Require("smollm2-qlora");
+        var folder = Goldens.Require("smollm2-qlora");
         using var file = SafetensorsFile.Open(Path.Combine(folder, "probe.safetensors"));
         using var none = no_grad();
         using var scope = NewDisposeScope();

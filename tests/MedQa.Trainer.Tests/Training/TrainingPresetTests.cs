@@ -40,7 +40,7 @@ public sealed class TrainingPresetTests : IDisposable
     [Fact]
     public void Load_FileThatNamesAPreset_LiesOverIt()
     {
-        File.WriteAllText(file, """{ "preset": "recipe", "epochs": 2, /* less */ "lora": { "rank": 4, }, "seeds": [1, 2] }""");
+        File.WriteAllText(file, """{ "preset": "recipe", "epochs": 2, /* less */ "lora": { "rank": 4, }, "seeds": [1, /* and */ 2] }""");
 
         var options = TrainingOptionsJson.Load(file, preset: null);
 
@@ -64,6 +64,8 @@ public sealed class TrainingPresetTests : IDisposable
     [Theory]
     [InlineData("""{ "preset": "mine" }""")]
     [InlineData("""{ "lora": { "ranks": 3 } }""")]
+    [InlineData("""{ "lora": null }""")]
+    [InlineData("""{ "data": null }""")]
     [InlineData("null")]
     [InlineData("[]")]
     public void Parse_WhatIsNoOption_IsRefused(string json) => Assert.ThrowsAny<JsonException>(() => TrainingOptionsJson.Parse(json));

@@ -74,11 +74,35 @@ public sealed class TrainingRunTests : IDisposable
     public void Run_Fp16WithNoScaleThatFits_StopsOnceTheScaleFallsBelowOne()
     {
         var steps = 0;
+        var rates = new HashSet<double>();
         var error = Assert.Throws<TrainingDivergedException>(() => Train(
-            Options(full: true) with { DType = ComputeType.Fp16, Epochs = 100 }, "a", resume: false, p => { steps = Math.Max(steps, p.Step); return false; }, overflow: true));
+            Options(full: true) with { DType = ComputeType.Fp16, Epochs = 100 }, "a", resume: false,
+            p =>
+            {
+                steps = Math.Max(steps, p.Step);
+                rates.UnionWith(p.LearningRate is { } rate ? [rate] : []);
+                return false;
+            },
+            overflow: true));
 
         Assert.Equal(16, steps);
         Assert.Contains("Step 17:", error.Message, StringComparison.Ordinal);
+
+        // Steps that were skipped do not move the schedule on.
+        Assert.Single(rates);
+    }
+
+    [Fact]
+    public void TrainingRun_MoreLayersToCheckpointThanThereAre_LeavesNothingBehind()
+    {
+        using var model = TinyModels.Create();
+        using var adapter = LoraAdapter.Create(model, new LoraOptions().ToConfig(), seed: 1);
+        using var device = new ProcessWatch();
+
+        Assert.Throws<ArgumentException>(() => new TrainingRun(
+            Options(full: false) with { Checkpointing = ActivationCheckpointing.First(3) }, model, adapter, Rows(0, 8), Rows(8, 2), Path.Combine(folder, "x.safetensors"), "x", device));
+
+        Assert.All(adapter.Weights.Values, weight => Assert.Null(weight.grad));
     }
 
     [Fact]

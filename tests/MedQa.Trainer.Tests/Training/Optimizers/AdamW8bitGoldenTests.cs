@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MedQa.Model.Safetensors;
+using MedQa.Model.Tests;
 using MedQa.Trainer.Training.Optimizers;
 using static TorchSharp.torch;
 
@@ -19,8 +20,8 @@ public sealed class AdamW8bitGoldenTests : IDisposable
 
     public AdamW8bitGoldenTests()
     {
-        golden = SafetensorsFile.Open(GoldenFiles.Require("bitsandbytes/adamw8bit.safetensors"));
-        settings = JsonDocument.Parse(File.ReadAllBytes(GoldenFiles.Require("bitsandbytes/adamw8bit.json"))).RootElement;
+        golden = SafetensorsFile.Open(Goldens.Require("bitsandbytes/adamw8bit.safetensors"));
+        settings = JsonDocument.Parse(File.ReadAllBytes(Goldens.Require("bitsandbytes/adamw8bit.json"))).RootElement;
     }
 
     private AdamWOptions Options => new(
