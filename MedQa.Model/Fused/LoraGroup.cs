@@ -53,9 +53,6 @@ internal sealed class LoraGroup
     /// <summary>A term's projection, counted in the group's order.</summary>
     public int Slot(int i) => slots[i];
 
-    /// <summary>A term.</summary>
-    public LoraWeights Term(int i) => terms[i];
-
     /// <summary>Elements of the narrow copies.</summary>
     public long Size => (Count * Rank * inputs) + terms.Sum(t => t.B.size(0) * Rank);
 

@@ -40,9 +40,6 @@ internal sealed class PackedSequences
     /// <summary>The longest sequence's tokens.</summary>
     public int Longest { get; }
 
-    /// <summary>T.</summary>
-    public long Count => Ids.size(0);
-
     /// <summary>[T] int64.</summary>
     public Tensor Ids { get; }
 
