@@ -4,6 +4,7 @@ using MedQa.Model.Cuda;
 using MedQa.Model.Fused;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
+using MedQa.Model.Quantization;
 using MedQa.Model.Training;
 using MedQa.Trainer.Training;
 using MedQa.Trainer.Training.Optimizers;
@@ -89,6 +90,8 @@ internal static class QloraBenchmark
             if (kernels is not null)
             {
                 var sums = kernels.Take().ToDictionary(s => s.Key, s => s.Value / steps);
+                sums["optimizer"] = Milliseconds(device, () => optimizer.Step(1e-4, double.PositiveInfinity).Dispose());
+                sums["dequantization"] = Dequantization(model, layers);
                 Console.WriteLine(TimedTrainingKernels.Table(sums, seconds * 1e3));
             }
 
@@ -96,6 +99,32 @@ internal static class QloraBenchmark
         }
 
         double Used() => (before - DeviceMemory.Read(device).FreeBytes) / Gibibyte;
+    }
+
+    /// <summary>Milliseconds of all of a step's dequantization: once forward, once backward, and all but the down projection's again in checkpointed layers.</summary>
+    private static double Dequantization(MistralForCausalLM model, int checkpointed)
+    {
+        var again = model.QuantizedWeights.Where(w => !w.Key.Contains("down_proj", StringComparison.Ordinal)).Take(6 * checkpointed).Select(w => w.Value);
+        Nf4Tensor[] all = [.. model.QuantizedWeights.Values, .. model.QuantizedWeights.Values, .. again];
+        using var scratch = empty(all.Max(w => w.Count), ScalarType.BFloat16, model.Device);
+        return Milliseconds(model.Device, () =>
+        {
+            foreach (var matrix in all)
+            {
+                using var values = scratch.narrow(0, 0, matrix.Count).view([.. matrix.Shape]);
+                matrix.DequantizeInto(values);
+            }
+        });
+    }
+
+    private static double Milliseconds(Device device, Action work)
+    {
+        work();
+        using var timer = new GpuTimer(device);
+        timer.Start();
+        work();
+        timer.Stop();
+        return timer.Elapsed.TotalMilliseconds;
     }
 
     /// <summary>Random tokens, of which all count but each row's first.</summary>
