@@ -8,6 +8,9 @@ namespace MedQa.Model.Cuda;
 /// </summary>
 internal static class CudaContext
 {
+    private const int ComputeCapabilityMajor = 75;
+    private const int ComputeCapabilityMinor = 76;
+
     private static readonly Lock Gate = new();
     private static readonly Dictionary<int, nint> Contexts = [];
 
@@ -25,8 +28,13 @@ internal static class CudaContext
         }
     }
 
+    /// <summary>A device's compute capability without its dot: 90 for 9.0.</summary>
+    /// <exception cref="CudaException">The driver can't be used.</exception>
+    public static int ComputeCapability(int device) =>
+        (Attribute(device, ComputeCapabilityMajor) * 10) + Attribute(device, ComputeCapabilityMinor);
+
     /// <summary>A number that the device reports of itself.</summary>
-    public static int Attribute(int device, int attribute)
+    private static int Attribute(int device, int attribute)
     {
         CudaDriver.Check(CudaDriver.Init(0), "cuInit");
         CudaDriver.Check(CudaDriver.DeviceGet(out var handle, device), "cuDeviceGet");

@@ -9,8 +9,6 @@ namespace MedQa.Model.Cuda;
 /// </summary>
 internal sealed unsafe class CudaModule
 {
-    private const int ComputeCapabilityMajor = 75;
-    private const int ComputeCapabilityMinor = 76;
     private const string Common = "common.cuh";
 
     private static readonly Lock Gate = new();
@@ -72,7 +70,7 @@ internal sealed unsafe class CudaModule
 
     private static CudaModule Load(int device, string source, string[] definitions)
     {
-        var architecture = (CudaContext.Attribute(device, ComputeCapabilityMajor) * 10) + CudaContext.Attribute(device, ComputeCapabilityMinor);
+        var architecture = CudaContext.ComputeCapability(device);
         var code = Nvrtc.Compile(Text(source), source, architecture, definitions);
         CudaContext.MakeCurrent(device);
         fixed (byte* image = code)

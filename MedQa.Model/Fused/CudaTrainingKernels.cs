@@ -9,6 +9,7 @@ internal sealed class CudaTrainingKernels : TrainingKernels
     private const int Threads = 256;
     private const int MostThreads = 1024;
     private const int Chunk = 8;
+    private const int BlocksPerMatrix = 64;
 
     private readonly Device device;
     private readonly ScalarType narrow;
@@ -109,7 +110,7 @@ internal sealed class CudaTrainingKernels : TrainingKernels
     }
 
     public override void NarrowMatrices(Tensor source, Tensor destination, Tensor table) =>
-        lora["narrow_matrices"].Launch(8, table.size(0), Threads, source, destination, table);
+        lora["narrow_matrices"].Launch(BlocksPerMatrix, table.size(0), Threads, source, destination, table);
 
     public override void AddGradient(Tensor source, Tensor destination, double scale)
     {

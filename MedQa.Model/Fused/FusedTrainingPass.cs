@@ -1,3 +1,4 @@
+using MedQa.Model.Cuda;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
@@ -21,6 +22,7 @@ public sealed class FusedTrainingPass : ITrainingPass
     private const int Alignment = 8;
     private const int WidestRow = 32_768;
     private const int WidestHead = 256;
+    private const int OldestCapability = 80;
 
     private readonly MistralForCausalLM model;
     private readonly LoraAdapter adapter;
@@ -36,7 +38,7 @@ public sealed class FusedTrainingPass : ITrainingPass
     /// <param name="adapter">The adapter that is trained; its weights' <c>grad</c> are float32 and set. Stays the caller's.</param>
     /// <param name="checkpointedLayers">The first n layers keep their input alone and are computed again.</param>
     /// <exception cref="NotSupportedException">The kernels do not take this model or device; see <see cref="WhyNot"/>.</exception>
-    /// <exception cref="Cuda.CudaException">The kernels can't be compiled.</exception>
+    /// <exception cref="CudaException">The kernels can't be compiled.</exception>
     public FusedTrainingPass(MistralForCausalLM model, LoraAdapter adapter, int checkpointedLayers)
         : this(model, adapter, checkpointedLayers, Kernels(model))
     {
@@ -65,6 +67,8 @@ public sealed class FusedTrainingPass : ITrainingPass
         ArgumentNullException.ThrowIfNull(model);
         var config = model.Config;
         return model.Device.type != DeviceType.CUDA ? $"the model is on {model.Device}, not on a CUDA device"
+            : CudaContext.ComputeCapability(CudaContext.Index(model.Device)) is var capability and < OldestCapability
+                ? $"the GPU has compute capability {capability / 10}.{capability % 10}, and FlashAttention and bf16 need 8.0 or above"
             : model.ComputeDType is not (ScalarType.BFloat16 or ScalarType.Float16) ? $"products are in {model.ComputeDType}, not in bf16 or fp16"
             : model.DType != model.ComputeDType ? $"weights are kept in {model.DType} but multiplied in {model.ComputeDType}"
             : config.HeadDim % (2 * Alignment) != 0 || config.HeadDim > WidestHead ? $"the head size {config.HeadDim} is no multiple of 16 up to 256"

@@ -72,5 +72,5 @@ internal sealed record TrainingFlag(Option Option, Func<ParseResult, TrainingOpt
             set);
 
     private static TrainingFlag Of<T>(Option<T> option, Func<TrainingOptions, T, TrainingOptions> set) =>
-        new(option, (parsed, options) => parsed.GetResult(option) is null ? options : set(options, parsed.GetValue(option)!));
+        new(option, (parsed, options) => parsed.GetResult(option) is null or { Implicit: true } ? options : set(options, parsed.GetValue(option)!));
 }
