@@ -66,10 +66,11 @@ var adapter = new Option<string>("--adapter") { Description = "The adapter to st
 var rows = new Option<string>("--rows") { Description = "Rows of ids, JSON; two make a step.", Required = true };
 var rate = new Option<double>("--rate") { Description = "The learning rate.", DefaultValueFactory = _ => 2e-4 };
 var output = new Option<string>("--output") { Description = "Gets the losses, JSON.", Required = true };
-var losses = new Command("qlora-losses", "Writes the losses of QLoRA steps on given rows, without dropout.") { model, adapter, rows, rate, output };
+var folder = new Option<string>("--model") { Description = "A folder in Hugging Face's layout.", Required = true };
+var losses = new Command("qlora-losses", "Writes the losses of QLoRA steps on given rows, without dropout.") { folder, adapter, rows, rate, output };
 losses.SetAction((result, cancellationToken) =>
 {
-    QloraLosses.Run(result.GetValue(model)!, result.GetValue(adapter)!, result.GetValue(rows)!, result.GetValue(rate), result.GetValue(output)!, cancellationToken);
+    QloraLosses.Run(result.GetValue(folder)!, result.GetValue(adapter)!, result.GetValue(rows)!, result.GetValue(rate), result.GetValue(output)!, cancellationToken);
     return Task.CompletedTask;
 });
 

@@ -35,7 +35,7 @@ internal static class RandomMistral
     {
         using var none = no_grad();
         var quantized = new Dictionary<string, Nf4Tensor>();
-        foreach (var (name, shape) in MistralWeights.Shapes(Config).Where(w => w.Name.EndsWith("_proj.weight", StringComparison.Ordinal)))
+        foreach (var (name, shape) in MistralWeights.Shapes(Config).Where(w => MistralWeights.IsProjection(w.Name)))
         {
             using var values = randn([.. shape], dtype, device).mul_(Deviation);
             quantized.Add(name, Nf4Quantizer.Quantize(values));

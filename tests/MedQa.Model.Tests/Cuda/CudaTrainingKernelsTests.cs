@@ -40,13 +40,15 @@ public class CudaTrainingKernelsTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Types))]
-    public void NormBackward_Terms_IsTheReference(ScalarType narrow, ScalarType residual)
+    [InlineData(ScalarType.BFloat16, ScalarType.BFloat16, Hidden)]
+    [InlineData(ScalarType.Float16, ScalarType.Float32, Hidden)]
+    [InlineData(ScalarType.BFloat16, ScalarType.BFloat16, 32_768)]
+    public void NormBackward_Terms_IsTheReference(ScalarType narrow, ScalarType residual, int width)
     {
         using var scope = NewDisposeScope();
         var (kernels, reference, device) = Pair(narrow, residual);
-        var (grad, terms, x) = (Random(device, narrow, Tokens, Hidden), Random(device, narrow, 2, Tokens, Hidden), Random(device, residual, Tokens, Hidden));
-        var (weight, dx) = (Random(device, ScalarType.Float32, Hidden), Random(device, residual, Tokens, Hidden));
+        var (grad, terms, x) = (Random(device, narrow, Tokens, width), Random(device, narrow, 2, Tokens, width), Random(device, residual, Tokens, width));
+        var (weight, dx) = (Random(device, ScalarType.Float32, width), Random(device, residual, Tokens, width));
         var reciprocal = reference.AddNorm(x, null, weight, 1e-5, 0, default).Reciprocal;
         var expected = dx.clone();
 
@@ -184,6 +186,7 @@ public class CudaTrainingKernelsTests
     private static (TrainingKernels Kernels, TrainingKernels Reference, Device Device) Pair(ScalarType narrow, ScalarType residual)
     {
         var device = Gpu.Require();
+        manual_seed(1);
         return (new CudaTrainingKernels(device, narrow, residual), new ReferenceTrainingKernels(narrow, residual), device);
     }
 

@@ -37,6 +37,17 @@ public sealed class TrainingFlagsTests
         Assert.Equal(("m", 3), (options.Model, options.Batch));
     }
 
+    [Fact]
+    public void Apply_NoFlags_ChangesNothing()
+    {
+        var defaults = new TrainingOptions();
+        var file = new TrainingOptions { Full = true, SaveBest = false, EvaluateEpochEnds = false, Lora = new LoraOptions { UseRslora = true } };
+
+        Assert.Equal(OptionsFile.ToJson(defaults), OptionsFile.ToJson(Apply(defaults)));
+        Assert.Equal(OptionsFile.ToJson(file), OptionsFile.ToJson(Apply(file)));
+        Assert.False(Apply(defaults, "--save-best", "false").SaveBest);
+    }
+
     [Theory]
     [InlineData("--dtype", "int3")]
     [InlineData("--keep", "worst")]
