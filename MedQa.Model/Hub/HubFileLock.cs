@@ -6,10 +6,14 @@ namespace MedQa.Model.Hub;
 /// </summary>
 internal static class HubFileLock
 {
+    /// <summary>EWOULDBLOCK, which flock gives where another has the lock; .NET passes it on.</summary>
+    private const int WouldBlock = 11;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="waiting">Called once where another has it.</param>
+    /// <exception cref="IOException">The file can't be opened for another reason.</exception>
     public static async Task<IDisposable> TakeAsync(string path, Action waiting, TimeProvider time, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -19,7 +23,7 @@ internal static class HubFileLock
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e) when (e.GetType() == typeof(IOException) && File.Exists(path))
+            catch (IOException e) when (e.HResult == WouldBlock)
             {
                 if (!told)
                 {

@@ -10,6 +10,12 @@ internal static class HubFiles
     /// <exception cref="IOException">There is none; says what to do.</exception>
     public static async Task<string> ModelAsync(string model, Action<string> report, CancellationToken cancellationToken)
     {
+        if (Path.Exists(model))
+        {
+            // No setting of the hub matters then, however broken.
+            return Path.GetFullPath(model);
+        }
+
         using var resolver = Resolver(report);
         return await resolver.ModelAsync(model, cancellationToken);
     }
@@ -19,6 +25,11 @@ internal static class HubFiles
     /// <exception cref="IOException">There is none; says what to do.</exception>
     public static async Task<string> DataAsync(string data, Action<string> report, CancellationToken cancellationToken)
     {
+        if (Path.Exists(data))
+        {
+            return Path.GetFullPath(data);
+        }
+
         using var resolver = Resolver(report);
         return await resolver.DataAsync(data, cancellationToken);
     }

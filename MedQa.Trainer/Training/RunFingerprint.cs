@@ -15,7 +15,19 @@ internal static class RunFingerprint
     {
         // What only decides where results go, what is said on the way, what is computed twice and where the optimizer's state lies
         // leaves the weights as they are: after an error of memory these may be changed and the run resumed.
-        var decisive = options with { Preset = null, Output = "", Publish = null, LogEvery = 1, SaveEvery = 1, Checkpointing = ActivationCheckpointing.Auto };
+        // Where the model and the data lie does so too: what they hold is in the data's and the base's own hashes.
+        var decisive = options with
+        {
+            Preset = null,
+            Model = "",
+            Data = "",
+            Split = null,
+            Output = "",
+            Publish = null,
+            LogEvery = 1,
+            SaveEvery = 1,
+            Checkpointing = ActivationCheckpointing.Auto,
+        };
         decisive = options.Optimizer == OptimizerKind.PagedAdamW8bit ? decisive with { Optimizer = OptimizerKind.AdamW8bit } : decisive;
         decisive = options.SaveBest ? decisive : decisive with { SaveEvery = options.SaveEvery };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{OptionsFile.ToJson(decisive)}|{data}|{config}")));
