@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using MedQa.Benchmarks;
-using MedQa.Model.Training;
 using MedQa.Model.Hub;
+using MedQa.Model.Training;
 using TorchSharp;
 
 var model = new Option<string>("--model") { Description = "A folder in Hugging Face's layout, a .gguf file or a name on the hub.", Required = true };

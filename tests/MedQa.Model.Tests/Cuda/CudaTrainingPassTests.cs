@@ -2,8 +2,8 @@ using MedQa.Model.Fused;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Quantization;
-using MedQa.Model.Training;
 using MedQa.Model.Tests.Mistral;
+using MedQa.Model.Training;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Tests.Cuda;
