@@ -29,7 +29,7 @@ internal static class TrainingJob
                 using var trainer = LoadedTrainer.Load(options, rows, report, cancellationToken);
                 return options.Seeds.Count == 0
                     ? new TrainingOutcome(options, trainer.Train(options, resume, report, cancellationToken), null)
-                    : SeedRuns.Run(trainer, options, resume, report, cancellationToken);
+                    : SeedRuns.Run(options, (own, tell) => trainer.Train(own, resume, tell, cancellationToken), report);
             },
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
