@@ -41,9 +41,6 @@ internal static unsafe partial class CudaDriver
     [LibraryImport(Library, EntryPoint = "cuCtxSetCurrent")]
     public static partial int CtxSetCurrent(nint context);
 
-    [LibraryImport(Library, EntryPoint = "cuCtxSynchronize")]
-    public static partial int CtxSynchronize();
-
     [LibraryImport(Library, EntryPoint = "cuMemGetInfo_v2")]
     public static partial int MemGetInfo(out nuint free, out nuint total);
 

@@ -135,8 +135,7 @@ internal sealed class FusedLayer
         {
             using var inner = NewDisposeScope();
             var group = feedForwardOut;
-            var dlow = empty([1, dy.size(0), group.Rank], step.Narrow, dy.device);
-            group.LowGradient(0, dy, dlow);
+            var dlow = group.LowGradients([dy]);
             var term = group.Terms(dlow);
             kernels.SwiGluBackward(gate, up, grad, term[0], Of(group, step));
             grad.Dispose();
@@ -161,8 +160,7 @@ internal sealed class FusedLayer
         if (attentionOut.Count > 0)
         {
             var group = attentionOut;
-            var dlow = empty([1, dy.size(0), group.Rank], step.Narrow, dy.device);
-            group.LowGradient(0, dy, dlow);
+            var dlow = group.LowGradients([dy]);
             group.BackwardB(memory.Low[1]!, [dy], kernels);
             if (Of(group, step).IsOn)
             {
@@ -172,7 +170,7 @@ internal sealed class FusedLayer
             }
             else
             {
-                grad.addmm_(dlow[0], group.A[0], beta: 1, alpha: 1);
+                group.AddTerms(dlow, grad);
                 group.BackwardA(dlow, merged, null, kernels);
             }
         }
@@ -194,12 +192,7 @@ internal sealed class FusedLayer
             return null;
         }
 
-        var dlow = empty([group.Count, dh.size(0), group.Rank], step.Narrow, dh.device);
-        for (var i = 0; i < group.Count; i++)
-        {
-            group.LowGradient(i, grads[group.Slot(i)], dlow);
-        }
-
+        var dlow = group.LowGradients(grads);
         group.BackwardB(low!, grads, kernels);
         group.BackwardA(dlow, normed.Normed, normed.Copies, kernels);
         if (Of(group, step).IsOn)

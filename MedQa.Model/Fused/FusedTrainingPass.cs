@@ -129,7 +129,8 @@ public sealed class FusedTrainingPass : ITrainingPass
         narrowAdapter.Dispose();
     }
 
-    private static ScalarType Residual(ScalarType narrow) => narrow == ScalarType.Float16 ? ScalarType.Float32 : narrow;
+    /// <summary>The residual stream's type: that of the products, but float32 for fp16, whose range is too small for it.</summary>
+    internal static ScalarType Residual(ScalarType narrow) => narrow == ScalarType.Float16 ? ScalarType.Float32 : narrow;
 
     private static CudaTrainingKernels Kernels(MistralForCausalLM model) => WhyNot(model) is { } reason
         ? throw new NotSupportedException($"This model can't be trained with the fused kernels: {reason}.")

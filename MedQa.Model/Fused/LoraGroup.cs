@@ -50,9 +50,6 @@ internal sealed class LoraGroup
     /// <summary>Each B, [out,R] narrow.</summary>
     public IReadOnlyList<Tensor> B { get; private set; } = [];
 
-    /// <summary>A term's projection, counted in the group's order.</summary>
-    public int Slot(int i) => slots[i];
-
     /// <summary>Elements of the narrow copies.</summary>
     public long Size => (Count * Rank * inputs) + terms.Sum(t => t.B.size(0) * Rank);
 
@@ -99,12 +96,19 @@ internal sealed class LoraGroup
         }
     }
 
-    /// <summary>The gradient of one term's low-rank activation, s · grad B.</summary>
-    /// <param name="i">The term.</param>
-    /// <param name="grad">Gradient [T,out] of its projection's output.</param>
-    /// <param name="lowGrads">[n,T,R]; this term's part is written.</param>
-    public void LowGradient(int i, Tensor grad, Tensor lowGrads) =>
-        lowGrads[i].addmm_(grad, B[i], beta: 0, alpha: (float)terms[i].Scaling);
+    /// <summary>The gradients of the low-rank activations, s · grad B of every term.</summary>
+    /// <param name="grads">Gradients [T,out] of the group's projections' outputs, in their order.</param>
+    /// <returns>[n,T,R].</returns>
+    public Tensor LowGradients(IReadOnlyList<Tensor> grads)
+    {
+        var result = empty([Count, grads[0].size(0), Rank], grads[0].dtype, grads[0].device);
+        for (var i = 0; i < Count; i++)
+        {
+            result[i].addmm_(grads[slots[i]], B[i], beta: 0, alpha: (float)terms[i].Scaling);
+        }
+
+        return result;
+    }
 
     /// <summary>Adds the gradients of every B.</summary>
     /// <param name="low">As <see cref="Low"/> gives.</param>
@@ -120,7 +124,7 @@ internal sealed class LoraGroup
     }
 
     /// <summary>Adds the gradients of every A.</summary>
-    /// <param name="lowGrads">As <see cref="LowGradient"/> writes, [n,T,R].</param>
+    /// <param name="lowGrads">As <see cref="LowGradients"/> gives.</param>
     /// <param name="x">The input, [T,in].</param>
     /// <param name="copies">Its dropped copies, or null.</param>
     /// <param name="kernels">The kernels.</param>
@@ -141,7 +145,7 @@ internal sealed class LoraGroup
     public Tensor Terms(Tensor lowGrads) => lowGrads.bmm(A);
 
     /// <summary>Adds what comes back to the input where nothing is dropped.</summary>
-    /// <param name="lowGrads">[n,T,R].</param>
+    /// <param name="lowGrads">As <see cref="LowGradients"/> gives.</param>
     /// <param name="grad">[T,in]; added to in place.</param>
     public void AddTerms(Tensor lowGrads, Tensor grad) =>
         grad.addmm_(lowGrads.transpose(0, 1).reshape(grad.size(0), Count * Rank), A.view(Count * Rank, inputs), beta: 1, alpha: 1);

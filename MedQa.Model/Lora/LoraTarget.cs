@@ -17,7 +17,7 @@ internal sealed record LoraTarget(string Module, int Layer, long Inputs, long Ou
     /// <summary>The projections of a model that a config names, in the model's order.</summary>
     public static IEnumerable<LoraTarget> Of(MistralConfig model, LoraConfig config)
     {
-        foreach (var (name, shape) in MistralWeights.Shapes(model).Where(w => w.Name.EndsWith("_proj.weight", StringComparison.Ordinal)))
+        foreach (var (name, shape) in MistralWeights.Shapes(model).Where(w => MistralWeights.IsProjection(w.Name)))
         {
             var module = name[..^".weight".Length];
             var layer = int.Parse(name.AsSpan(Prefix.Length, name.IndexOf('.', Prefix.Length) - Prefix.Length), CultureInfo.InvariantCulture);

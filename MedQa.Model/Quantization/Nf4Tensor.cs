@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Quantization;
@@ -14,6 +15,9 @@ namespace MedQa.Model.Quantization;
 /// </remarks>
 public sealed class Nf4Tensor : IDisposable
 {
+    /// <summary>Bytes that a GPU's kernel writes at once.</summary>
+    private const int Alignment = 16;
+
     /// <summary>Values that share a scale.</summary>
     public const int BlockSize = 64;
 
@@ -130,6 +134,11 @@ public sealed class Nf4Tensor : IDisposable
         if (destination.dtype is not (ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16))
         {
             throw new ArgumentException($"NF4 is dequantized to float32, float16 or bfloat16, not to {destination.dtype}.", nameof(destination));
+        }
+
+        if (destination.device_type != DeviceType.CPU && destination.storage_offset() * destination.dtype.ElementSize() % Alignment != 0)
+        {
+            throw new ArgumentException($"On a GPU the destination must start at a multiple of {Alignment} bytes of its storage, but it starts at value {destination.storage_offset()}.", nameof(destination));
         }
 
         Nf4Dequantizer.Into(this, destination);

@@ -1,3 +1,4 @@
+using MedQa.Model.Fused;
 using MedQa.Model.Mistral;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -78,7 +79,7 @@ public sealed class ActivationMemory
         var queries = (long)config.NumAttentionHeads * config.HeadDim;
         var keys = (long)config.NumKeyValueHeads * config.HeadDim;
         long narrow = compute.ElementSize();
-        long residual = compute == ScalarType.Float16 ? sizeof(float) : narrow;
+        long residual = FusedTrainingPass.Residual(compute).ElementSize();
         return new ActivationMemory(config, 0.8)
         {
             LayerBytesPerToken = (2 * residual * hidden) + (narrow * ((2 * queries) + (2 * keys) + (2 * inner))),

@@ -1,4 +1,5 @@
 using MedQa.Model.Fused;
+using MedQa.Model.Tests.Fused;
 using MedQa.Model.Training;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using MedQa.Model.Fused;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
 using MedQa.Model.Quantization;
+using MedQa.Model.Tests.Fused;
 using MedQa.Model.Tests.Mistral;
 using MedQa.Model.Training;
 using static TorchSharp.torch;
@@ -54,7 +55,7 @@ public class CudaTrainingPassTests
         using var scope = NewDisposeScope();
         var batch = Batch(40, 64, 1, 17);
         using var dense = Model(device, ScalarType.BFloat16);
-        var quantized = dense.Weights.Where(w => w.Key.EndsWith("_proj.weight", StringComparison.Ordinal)).ToDictionary(w => w.Key, w => Nf4Quantizer.Quantize(w.Value));
+        var quantized = dense.Weights.Where(w => MistralWeights.IsProjection(w.Key)).ToDictionary(w => w.Key, w => Nf4Quantizer.Quantize(w.Value));
         using var model = MistralForCausalLM.Create(Config, device, ScalarType.BFloat16, quantized: quantized);
         using (no_grad())
         {

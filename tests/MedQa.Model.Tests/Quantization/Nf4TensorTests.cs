@@ -42,7 +42,7 @@ public class Nf4TensorTests
             var reference = tensor(expected).view(rows, columns).to(to);
             Assert.True(reference.bytes.SequenceEqual(quantized.Dequantize(to).bytes), $"{to}");
             var slow = empty([rows, columns], to);
-            Nf4Dequantizer.WithTorch(quantized, slow);
+            TorchNf4.Into(quantized, slow);
             Assert.True(reference.bytes.SequenceEqual(slow.bytes), $"{to} with torch");
         }
     }

@@ -125,7 +125,7 @@ internal sealed class TrainingCase : IDisposable
     {
         using (dense)
         {
-            var projections = dense.Weights.Where(w => w.Key.EndsWith("_proj.weight", StringComparison.Ordinal))
+            var projections = dense.Weights.Where(w => MistralWeights.IsProjection(w.Key))
                 .ToDictionary(w => w.Key, w => Nf4Quantizer.Quantize(w.Value));
             var model = MistralForCausalLM.Create(dense.Config, CPU, ScalarType.Float32, dense.ComputeDType, projections);
             using var none = no_grad();

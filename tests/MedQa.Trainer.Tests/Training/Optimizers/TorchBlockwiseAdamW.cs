@@ -1,6 +1,7 @@
+using MedQa.Trainer.Training.Optimizers;
 using static TorchSharp.torch;
 
-namespace MedQa.Trainer.Training.Optimizers;
+namespace MedQa.Trainer.Tests.Training.Optimizers;
 
 /// <summary>The blockwise step out of torch's own operations, each rounded on its own, for any device: what a kernel is checked against.</summary>
 internal sealed class TorchBlockwiseAdamW : IBlockwiseAdamW

@@ -1,7 +1,8 @@
+using MedQa.Model.Fused;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
-namespace MedQa.Model.Fused;
+namespace MedQa.Model.Tests.Fused;
 
 /// <summary>
 /// The same steps in torch's operations, on any device and in any type: what the kernels are checked against, and what the fused

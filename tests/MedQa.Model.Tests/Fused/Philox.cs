@@ -1,4 +1,6 @@
-namespace MedQa.Model.Fused;
+using MedQa.Model.Fused;
+
+namespace MedQa.Model.Tests.Fused;
 
 /// <summary>
 /// Philox 4x32 with seven rounds (Salmon et al., 2011, "Parallel random numbers: as easy as 1, 2, 3"), as <c>common.cuh</c> has it.
