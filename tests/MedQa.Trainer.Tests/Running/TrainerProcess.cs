@@ -20,9 +20,9 @@ internal sealed class TrainerProcess : IDisposable
     }
 
     /// <summary>Reads lines until one fits; false where the process ends before.</summary>
-    public async Task<bool> ReadUntilAsync(Func<string, bool> fits)
+    public bool ReadUntil(Func<string, bool> fits)
     {
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        while (process.StandardOutput.ReadLine() is { } line)
         {
             if (fits(line))
             {
@@ -35,10 +35,10 @@ internal sealed class TrainerProcess : IDisposable
 
     /// <summary>SIGKILL.</summary>
     /// <returns>Whether the process was still running.</returns>
-    public async Task<bool> KillAsync()
+    public bool Kill()
     {
         process.Kill();
-        await process.WaitForExitAsync();
+        process.WaitForExit();
         return process.ExitCode == 128 + 9;
     }
 

@@ -188,6 +188,7 @@ public sealed class ChatTests(BrowserFixture fixture) : BrowserTest(fixture)
             await decision.Locator(".bar.chosen").EvaluateAsync<double>(
                 "bar => parseFloat(bar.querySelector('.bar-fill').style.inlineSize) / 100"),
             3);
+        await Expect(Page.Locator(".answer-meta")).ToContainTextAsync("finished");
         var asked = Inference.Questions.Single();
         Assert.Equal(["First line of a passage. Second part."], asked.Passages);
         var decided = Inference.Decisions.Single();
@@ -330,6 +331,7 @@ public sealed class ChatTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         await Page.Keyboard.PressAsync("Enter");
         await Expect(Page.Locator(".decision")).ToBeVisibleAsync();
+        await Expect(Page.Locator(".answer-meta")).ToContainTextAsync("finished");
         Assert.Equal([ExampleQuestions.All[^1].Passage], Inference.Questions.Single().Passages);
     }
 
