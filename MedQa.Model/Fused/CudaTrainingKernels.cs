@@ -101,11 +101,11 @@ internal sealed class CudaTrainingKernels : TrainingKernels
     public override void SwiGluBackward(Tensor gate, Tensor up, Tensor grad, Tensor? term, Dropout dropout) => swiglu["swiglu_backward"].Launch(
         Blocks(gate), 1, Threads, gate, up, grad, term, gate.numel(), dropout.Seed, dropout.Stream, dropout.Dropped, dropout.Keep);
 
-    public override Tensor CrossEntropy(Tensor logits, Tensor targets, double? scale)
+    public override Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor? weights, double? scale)
     {
         var losses = empty(logits.size(0), ScalarType.Float32, device);
         loss["cross_entropy"].Launch(
-            logits.size(0), 1, MostThreads, logits, targets, losses, (int)logits.size(1), (float)(scale ?? 0), scale is null ? 0 : 1);
+            logits.size(0), 1, MostThreads, logits, targets, weights, losses, (int)logits.size(1), (float)(scale ?? 0), scale is null ? 0 : 1);
         return losses;
     }
 

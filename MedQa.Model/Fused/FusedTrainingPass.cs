@@ -90,7 +90,7 @@ public sealed class FusedTrainingPass : ITrainingPass
         try
         {
             var (x, delta) = Forward(step, memories);
-            var (sum, dx) = Loss(x, delta, step.Sequences, scale);
+            var (sum, _, dx) = Loss(x, delta, step.Sequences, scale);
             for (var i = layers.Length - 1; i >= adapter.FirstLayer; i--)
             {
                 var memory = memories[i]!;
@@ -113,13 +113,15 @@ public sealed class FusedTrainingPass : ITrainingPass
     /// <inheritdoc/>
     public Tensor Loss(PackedBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        batch.Validate(model.Config.VocabSize);
-        using var none = no_grad();
         using var scope = NewDisposeScope();
-        var step = Step(batch, 0, training: false);
-        var (x, delta) = Forward(step, null);
-        return Loss(x, delta, step.Sequences, null).Sum.MoveToOuterDisposeScope();
+        return Evaluate(batch).Sum.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Losses(PackedBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        return Evaluate(batch).Each.MoveToOuterDisposeScope();
     }
 
     /// <summary>Frees the narrow copies and the scratch memory.</summary>
@@ -140,6 +142,18 @@ public sealed class FusedTrainingPass : ITrainingPass
     {
         var sequences = new PackedSequences(batch, model.Device);
         return new FusedStep(sequences, model.Angles(sequences.Longest), narrow, seed, training);
+    }
+
+    /// <summary>Σ loss and each target's, without dropout.</summary>
+    private (Tensor Sum, Tensor Each) Evaluate(PackedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Validate(model.Config.VocabSize);
+        using var none = no_grad();
+        var step = Step(batch, 0, training: false);
+        var (x, delta) = Forward(step, null);
+        var (sum, each, _) = Loss(x, delta, step.Sequences, null);
+        return (sum, each);
     }
 
     /// <summary>Runs the layers.</summary>
@@ -167,8 +181,8 @@ public sealed class FusedTrainingPass : ITrainingPass
         return (x, delta!);
     }
 
-    /// <summary>Σ loss, and where a scale is given the gradient of the last layer's output times it.</summary>
-    private (Tensor Sum, Tensor? Gradient) Loss(Tensor x, Tensor delta, PackedSequences sequences, double? scale)
+    /// <summary>Σ weight · loss, each target's part of it, and where a scale is given the gradient of the last layer's output times it.</summary>
+    private (Tensor Sum, Tensor Each, Tensor? Gradient) Loss(Tensor x, Tensor delta, PackedSequences sequences, double? scale)
     {
         using var scope = NewDisposeScope();
         var rows = sequences.TargetPositions;
@@ -177,13 +191,17 @@ public sealed class FusedTrainingPass : ITrainingPass
         x.Dispose();
         delta.Dispose();
         var sum = zeros(1, ScalarType.Float32, model.Device);
+        var each = empty(rows.size(0), ScalarType.Float32, model.Device);
         var grad = scale is null ? null : empty_like(last.Normed);
         for (long start = 0; start < rows.size(0); start += LossRows)
         {
             using var chunk = NewDisposeScope();
             var count = Math.Min(LossRows, rows.size(0) - start);
             var logits = last.Normed.narrow(0, start, count).mm(model.OutputMatrix.t());
-            sum.add_(kernels.CrossEntropy(logits, sequences.Targets.narrow(0, start, count), scale).sum());
+            var losses = kernels.CrossEntropy(
+                logits, sequences.Targets.narrow(0, start, count), sequences.TargetWeights?.narrow(0, start, count), scale);
+            sum.add_(losses.sum());
+            each.narrow(0, start, count).copy_(losses);
             grad?.narrow(0, start, count).addmm_(logits, model.OutputMatrix, beta: 0, alpha: 1);
         }
 
@@ -195,6 +213,6 @@ public sealed class FusedTrainingPass : ITrainingPass
             dx = zeros(shape, residual, model.Device).index_copy_(0, rows, part);
         }
 
-        return (sum.squeeze(0).MoveToOuterDisposeScope(), dx?.MoveToOuterDisposeScope());
+        return (sum.squeeze(0).MoveToOuterDisposeScope(), each.MoveToOuterDisposeScope(), dx?.MoveToOuterDisposeScope());
     }
 }

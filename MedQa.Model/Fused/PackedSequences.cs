@@ -31,6 +31,7 @@ internal sealed class PackedSequences
         Positions = tensor(positions).to(device);
         TargetPositions = tensor(batch.Positions).to(device);
         Targets = tensor(batch.Targets).to(device);
+        TargetWeights = batch.WeightsOn(device);
         Longest = batch.Lengths.Max();
     }
 
@@ -54,4 +55,7 @@ internal sealed class PackedSequences
 
     /// <summary>What each of those predicts, int64 [N].</summary>
     public Tensor Targets { get; }
+
+    /// <summary>How much each of those counts, float32 [N]; null: each 1.</summary>
+    public Tensor? TargetWeights { get; }
 }

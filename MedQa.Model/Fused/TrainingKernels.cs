@@ -75,12 +75,13 @@ internal abstract class TrainingKernels
     /// </summary>
     public abstract void SwiGluBackward(Tensor gate, Tensor up, Tensor grad, Tensor? term, Dropout dropout);
 
-    /// <summary>Cross-entropy of each row; where a gradient is asked for, the logits become it.</summary>
+    /// <summary>Cross-entropy of each row times its weight; where a gradient is asked for, the logits become it.</summary>
     /// <param name="logits">[N,V] narrow.</param>
     /// <param name="targets">int64 [N].</param>
+    /// <param name="weights">float32 [N], or null: each 1.</param>
     /// <param name="scale">What the gradients are multiplied by; null: none are needed.</param>
     /// <returns>float32 [N], not scaled.</returns>
-    public abstract Tensor CrossEntropy(Tensor logits, Tensor targets, double? scale);
+    public abstract Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor? weights, double? scale);
 
     /// <summary>Copies matrices of a flat float32 vector into a flat narrow one whose rows are padded.</summary>
     /// <param name="source">float32 [n].</param>

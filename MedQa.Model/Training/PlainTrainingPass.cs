@@ -55,7 +55,7 @@ public sealed class PlainTrainingPass : ITrainingPass
         var inputs = new Tensor?[firstKept];
         var kept = Leaf(ForwardCheckpointed(ids, step, inputs, seed), firstKept);
         var predicting = Predicting(ForwardKept(kept, step, seed), batch);
-        var (sum, gradient) = ChunkedCrossEntropy.SumAndGradient(model, predicting, Targets(batch), scale, lossRows);
+        var (sum, gradient) = ChunkedCrossEntropy.SumAndGradient(model, predicting, Targets(batch), batch.WeightsOn(model.Device), scale, lossRows);
         autograd.backward(predicting, gradient);
         var upstream = kept.grad;
         for (var layer = firstKept - 1; layer >= firstTrained; layer--)
@@ -74,13 +74,17 @@ public sealed class PlainTrainingPass : ITrainingPass
     /// <inheritdoc/>
     public Tensor Loss(PackedBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        batch.Validate(model.Config.VocabSize);
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        using var mode = new AdapterMode(adapter, training: false);
-        var predicting = Predicting(model.ForwardPacked(batch.IdsOn(model.Device), batch.Lengths, adapter), batch);
-        return ChunkedCrossEntropy.Sum(model, predicting, Targets(batch), lossRows).MoveToOuterDisposeScope();
+        return ChunkedCrossEntropy.Sum(model, Predicting(batch), Targets(batch), batch.WeightsOn(model.Device), lossRows).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Losses(PackedBatch batch)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        return ChunkedCrossEntropy.Each(model, Predicting(batch), Targets(batch), batch.WeightsOn(model.Device), lossRows).MoveToOuterDisposeScope();
     }
 
     /// <summary>Nothing: the model and the adapter are the caller's.</summary>
@@ -148,6 +152,15 @@ public sealed class PlainTrainingPass : ITrainingPass
 
     /// <summary>A layer's input, cut off from what made it; its gradient is wanted where something before it is trained.</summary>
     private Tensor Leaf(Tensor x, int layer) => x.detach().requires_grad_(TrainsEmbedding || layer > firstTrained);
+
+    /// <summary>The last hidden states that predict a target, without dropout, [N,E].</summary>
+    private Tensor Predicting(PackedBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.Validate(model.Config.VocabSize);
+        using var mode = new AdapterMode(adapter, training: false);
+        return Predicting(model.ForwardPacked(batch.IdsOn(model.Device), batch.Lengths, adapter), batch);
+    }
 
     private Tensor Predicting(Tensor hidden, PackedBatch batch) => hidden.squeeze(0).index_select(0, tensor(batch.Positions).to(model.Device));
 

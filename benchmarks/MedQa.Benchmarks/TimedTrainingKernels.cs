@@ -54,8 +54,8 @@ internal sealed class TimedTrainingKernels(TrainingKernels kernels, Device devic
     public override void SwiGluBackward(Tensor gate, Tensor up, Tensor grad, Tensor? term, Dropout dropout) =>
         Time("swiglu, backward", () => kernels.SwiGluBackward(gate, up, grad, term, dropout));
 
-    public override Tensor CrossEntropy(Tensor logits, Tensor targets, double? scale) =>
-        Time("cross-entropy", () => kernels.CrossEntropy(logits, targets, scale));
+    public override Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor? weights, double? scale) =>
+        Time("cross-entropy", () => kernels.CrossEntropy(logits, targets, weights, scale));
 
     public override void NarrowMatrices(Tensor source, Tensor destination, Tensor table) =>
         Time("adapter to bf16", () => kernels.NarrowMatrices(source, destination, table));

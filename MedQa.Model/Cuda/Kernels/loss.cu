@@ -1,5 +1,5 @@
-// Cross-entropy of the next token. One block a row of logits [V]; the logits become their gradients, times scale.
-extern "C" __global__ void cross_entropy(elem* logits, const long long* targets, float* losses, int vocabulary, float scale, int gradient)
+// Cross-entropy of the next token times the row's weight (null: 1). One block a row of logits [V]; the logits become their gradients, times scale.
+extern "C" __global__ void cross_entropy(elem* logits, const long long* targets, const float* weights, float* losses, int vocabulary, float scale, int gradient)
 {
     elem* row = logits + (long long)blockIdx.x * vocabulary;
     __shared__ float maxima[32];
@@ -44,9 +44,10 @@ extern "C" __global__ void cross_entropy(elem* logits, const long long* targets,
 
     sum = block_sum(sum);
     long long target = targets[blockIdx.x];
+    float weight = weights ? weights[blockIdx.x] : 1.0f;
     if (threadIdx.x == 0)
     {
-        losses[blockIdx.x] = logf(sum) + largest - to_float(row[target]);
+        losses[blockIdx.x] = (logf(sum) + largest - to_float(row[target])) * weight;
     }
 
     if (!gradient)
@@ -56,6 +57,7 @@ extern "C" __global__ void cross_entropy(elem* logits, const long long* targets,
 
     // The target's logit was read above by thread 0 and is written below by another.
     __syncthreads();
+    scale *= weight;
     float factor = scale / sum;
     for (int i = threadIdx.x * 8; i < vocabulary; i += blockDim.x * 8)
     {

@@ -48,6 +48,36 @@ public class FusedTrainingPassTests
         Assert.All(expected.Gradients, g => Assert.InRange(GoldenCase.Difference(actual.Gradients[g.Key], g.Value) / g.Value.abs().max().item<float>(), 0, 5e-5));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Accumulate_WeightedTargets_LossAndEveryGradientAreThePlainPass(int checkpointed)
+    {
+        using var scope = NewDisposeScope();
+        using var trained = new TrainingCase(full: false, window: 9);
+        using var pass = Fused(trained, checkpointed);
+        var batch = TrainingCase.Weighted(TrainingCase.Batch([.. Enumerable.Repeat(100, 16)]));
+        Assert.True(batch.TargetCount > 1024);
+
+        var expected = trained.Pass(batch, scale: 1 / batch.TargetWeight);
+        var actual = trained.Pass(pass, batch, scale: 1 / batch.TargetWeight);
+
+        Assert.InRange(actual.Loss / expected.Loss, 1 - 1e-6, 1 + 1e-6);
+        Assert.All(expected.Gradients, g => Assert.InRange(GoldenCase.Difference(actual.Gradients[g.Key], g.Value) / g.Value.abs().max().item<float>(), 0, 5e-5));
+    }
+
+    [Fact]
+    public void Losses_WeightedTargets_AreThePlainPass()
+    {
+        using var scope = NewDisposeScope();
+        using var trained = new TrainingCase(full: false, window: 9, dropout: 0.3);
+        using var plain = new PlainTrainingPass(trained.Model, trained.Adapter, 0);
+        using var pass = Fused(trained, checkpointed: 0);
+        var batch = TrainingCase.Weighted(TrainingCase.Batch([.. Enumerable.Repeat(100, 16)]));
+
+        Assert.True(allclose(plain.Losses(batch), pass.Losses(batch), rtol: 1e-5, atol: 1e-4));
+    }
+
     [Fact]
     public void Accumulate_MoreTargetsThanAreProjectedAtOnce_LossAndEveryGradientAreThePlainPass()
     {

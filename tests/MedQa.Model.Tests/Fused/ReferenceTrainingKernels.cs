@@ -115,15 +115,16 @@ internal sealed class ReferenceTrainingKernels(ScalarType narrow, ScalarType res
         up.copy_(d * silu);
     }
 
-    public override Tensor CrossEntropy(Tensor logits, Tensor targets, double? scale)
+    public override Tensor CrossEntropy(Tensor logits, Tensor targets, Tensor? weights, double? scale)
     {
         using var scope = NewDisposeScope();
         var wide = Wide(logits);
-        var losses = F.cross_entropy(wide, targets, reduction: nn.Reduction.None);
+        var weight = weights ?? ones_like(targets, dtype: ScalarType.Float32);
+        var losses = F.cross_entropy(wide, targets, reduction: nn.Reduction.None) * weight;
         if (scale is { } factor)
         {
             var one = F.one_hot(targets, logits.size(1)).to(ScalarType.Float32);
-            logits.copy_((F.softmax(wide, -1) - one) * factor);
+            logits.copy_((F.softmax(wide, -1) - one) * (weight * factor).unsqueeze(1));
         }
 
         return losses.MoveToOuterDisposeScope();

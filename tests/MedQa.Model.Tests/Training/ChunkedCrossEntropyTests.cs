@@ -10,28 +10,32 @@ public class ChunkedCrossEntropyTests
     private const int Rows = 23;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    [InlineData(23)]
-    [InlineData(1000)]
-    public void SumAndGradient_InChunks_IsTheWholeLossAndItsGradients(int rowsAtOnce)
+    [InlineData(1, false)]
+    [InlineData(5, false)]
+    [InlineData(5, true)]
+    [InlineData(23, true)]
+    [InlineData(1000, false)]
+    public void SumAndGradient_InChunks_IsTheWholeLossAndItsGradients(int rowsAtOnce, bool weighted)
     {
         using var scope = NewDisposeScope();
         using var model = TinyModel.Create(3);
         var (hidden, targets) = Inputs();
         var matrix = model.Weights["lm_head.weight"].requires_grad_(true);
-        var whole = F.cross_entropy(F.linear(hidden.requires_grad_(true).to(ScalarType.Float64), matrix.to(ScalarType.Float64)), targets, reduction: nn.Reduction.Sum);
+        var weights = weighted ? arange(Rows, ScalarType.Float32) / 4 : null;
+        var each = F.cross_entropy(F.linear(hidden.requires_grad_(true).to(ScalarType.Float64), matrix.to(ScalarType.Float64)), targets, reduction: nn.Reduction.None);
+        var whole = (weights is null ? each : each * weights).sum();
         (whole * 0.125).backward();
         var (expectedHidden, expectedMatrix) = (hidden.grad!.clone(), matrix.grad!.clone());
         matrix.grad = null;
 
-        var (sum, gradient) = ChunkedCrossEntropy.SumAndGradient(model, hidden, targets, 0.125, rowsAtOnce);
+        var (sum, gradient) = ChunkedCrossEntropy.SumAndGradient(model, hidden, targets, weights, 0.125, rowsAtOnce);
 
         // The reference is in float64; float32 has 24 bits.
         Assert.InRange(sum.item<float>() / whole.item<double>(), 1 - 1e-6, 1 + 1e-6);
         Assert.InRange(GoldenCase.Difference(gradient, expectedHidden), 0, 1e-6 * expectedHidden.abs().max().item<float>() * 10);
         Assert.InRange(GoldenCase.Difference(matrix.grad!, expectedMatrix), 0, 1e-6 * expectedMatrix.abs().max().item<float>() * 10);
-        Assert.Equal(sum.item<float>(), ChunkedCrossEntropy.Sum(model, hidden, targets, rowsAtOnce).item<float>());
+        Assert.Equal(sum.item<float>(), ChunkedCrossEntropy.Sum(model, hidden, targets, weights, rowsAtOnce).item<float>());
+        Assert.InRange(ChunkedCrossEntropy.Each(model, hidden, targets, weights, rowsAtOnce).sum().item<float>() / whole.item<double>(), 1 - 1e-6, 1 + 1e-6);
     }
 
     [Fact]
@@ -41,7 +45,7 @@ public class ChunkedCrossEntropyTests
         using var model = TinyModel.Create(3);
         var (hidden, targets) = Inputs();
 
-        ChunkedCrossEntropy.SumAndGradient(model, hidden, targets, 1, rowsAtOnce: 4);
+        ChunkedCrossEntropy.SumAndGradient(model, hidden, targets, null, 1, rowsAtOnce: 4);
 
         Assert.Null(model.Weights["lm_head.weight"].grad);
     }

@@ -36,6 +36,53 @@ public class PlainTrainingPassTests
         }
     }
 
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(false, 2)]
+    [InlineData(true, 0)]
+    public void Accumulate_WeightedTargets_LossAndEveryGradientAreThoseOfEachAlone(bool full, int checkpointed)
+    {
+        using var scope = NewDisposeScope();
+        using var trained = new TrainingCase(full, window: 9);
+        var batch = TrainingCase.Weighted(Batch);
+
+        var expected = trained.Alone(batch, scale: 0.25);
+        var actual = trained.Pass(batch, scale: 0.25, checkpointed);
+
+        Assert.InRange(actual.Loss / expected.Loss, 1 - 1e-6, 1 + 1e-6);
+        Assert.All(expected.Gradients, g => Assert.InRange(GoldenCase.Difference(actual.Gradients[g.Key], g.Value) / g.Value.abs().max().item<float>(), 0, 2e-5));
+    }
+
+    [Fact]
+    public void Accumulate_EveryWeightOne_IsTheSameAsWithoutWeights()
+    {
+        using var scope = NewDisposeScope();
+        using var trained = new TrainingCase(full: false, dropout: 0.3);
+
+        var expected = trained.Pass(Batch, scale: 0.5);
+        var actual = trained.Pass(Batch with { Weights = [.. Batch.Targets.Select(_ => 1f)] }, scale: 0.5);
+
+        Assert.InRange(actual.Loss / expected.Loss, 1 - 1e-6, 1 + 1e-6);
+        Assert.All(expected.Gradients, g => Assert.InRange(GoldenCase.Difference(actual.Gradients[g.Key], g.Value) / g.Value.abs().max().item<float>(), 0, 1e-6));
+    }
+
+    [Fact]
+    public void Losses_WeightedTargets_AreEachTargetsOwn()
+    {
+        using var scope = NewDisposeScope();
+        using var trained = new TrainingCase(full: false, window: 9, dropout: 0.3);
+        using var pass = new PlainTrainingPass(trained.Model, trained.Adapter, checkpointedLayers: 0);
+        var batch = TrainingCase.Weighted(Batch);
+
+        var losses = pass.Losses(batch).data<float>().ToArray();
+
+        for (var i = 0; i < batch.TargetCount; i++)
+        {
+            var one = pass.Loss(Batch with { Positions = [batch.Positions[i]], Targets = [batch.Targets[i]] }).item<float>();
+            Assert.Equal(one * batch.Weights![i], losses[i], 1e-4);
+        }
+    }
+
     /// <summary>Rotary attention sees differences alone, so only rounding would show positions that run on; the angles themselves show them.</summary>
     [Fact]
     public void PackedStep_EachSequence_HasTheAnglesOfItAlone()
@@ -169,6 +216,7 @@ public class PlainTrainingPassTests
         {
             pass.Accumulate(Batch, 1, seed: 3).Dispose();
             pass.Loss(Batch).Dispose();
+            pass.Losses(TrainingCase.Weighted(Batch)).Dispose();
         }
     }
 

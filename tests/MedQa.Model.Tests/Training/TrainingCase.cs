@@ -69,6 +69,9 @@ internal sealed class TrainingCase : IDisposable
         return new PackedBatch(ids, lengths, [.. positions], [.. positions.Select(p => ids[p + 1])]);
     }
 
+    /// <summary>The same batch with weights from 0 to 6.</summary>
+    public static PackedBatch Weighted(PackedBatch batch) => batch with { Weights = [.. batch.Targets.Select((_, i) => i % 3 * 2.5f + (i % 2))] };
+
     /// <summary>The loss and the gradients of a batch, each sequence by itself, out of whole logits.</summary>
     public (double Loss, Dictionary<string, Tensor> Gradients) Alone(PackedBatch batch, double scale)
     {
@@ -77,13 +80,14 @@ internal sealed class TrainingCase : IDisposable
         foreach (var length in batch.Lengths)
         {
             using var scope = NewDisposeScope();
-            var own = batch.Positions.Select((p, i) => (Position: p - start, Target: batch.Targets[i])).Where(p => p.Position >= 0 && p.Position < length).ToArray();
+            var own = batch.Positions.Select((p, i) => (Position: p - start, Target: batch.Targets[i], Weight: batch.Weights?[i] ?? 1)).Where(p => p.Position >= 0 && p.Position < length).ToArray();
             if (own.Length > 0)
             {
                 var ids = tensor(batch.Ids.AsSpan(start, length).ToArray()).unsqueeze(0);
                 var logits = Model.Logits(Model.Forward(ids, adapter: Adapter))[0];
-                var sum = F.cross_entropy(
-                    logits.index_select(0, tensor([.. own.Select(p => p.Position)])), tensor([.. own.Select(p => p.Target)]), reduction: nn.Reduction.Sum);
+                var losses = F.cross_entropy(
+                    logits.index_select(0, tensor([.. own.Select(p => p.Position)])), tensor([.. own.Select(p => p.Target)]), reduction: nn.Reduction.None);
+                var sum = (losses * tensor([.. own.Select(p => p.Weight)])).sum();
                 (sum * scale).backward();
                 loss += sum.item<float>();
             }
