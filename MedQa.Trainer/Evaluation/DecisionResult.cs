@@ -15,13 +15,10 @@ public sealed record DecisionResult(
     public static DecisionResult Of(
         IReadOnlyList<string> labels, IReadOnlyList<string> truth, IReadOnlyList<string?> predicted, int seed, int resamples)
     {
-        var all = DecisionScores.Of(labels, truth, predicted);
-        return new(On(s => s.Accuracy), On(s => s.MacroF1), On(s => s.WeightedF1), all.Classes, all.Confusion);
+        var rows = DecidedRows.Of(labels, truth, predicted);
+        var all = DecisionScores.Of(rows);
+        return new(On(m => m.Accuracy), On(m => m.MacroF1), On(m => m.WeightedF1), all.Classes, all.Confusion);
 
-        Interval On(Func<DecisionScores, double> figure) => Bootstrap.Of(
-            truth.Count,
-            rows => figure(DecisionScores.Of(labels, [.. rows.Select(i => truth[i])], [.. rows.Select(i => predicted[i])])),
-            seed,
-            resamples);
+        Interval On(Func<ConfusionMatrix, double> figure) => Bootstrap.Decisions(rows, figure, seed, resamples);
     }
 }

@@ -11,7 +11,15 @@ public static class Bootstrap
 
     /// <summary>The mean of per-row figures, with its interval.</summary>
     public static Interval Mean(IReadOnlyList<double> values, int seed, int resamples = DefaultResamples) =>
-        Of(values.Count, rows => values.Count == 0 ? 0 : rows.Sum(i => values[i]) / values.Count, seed, resamples);
+        Of(values.Count, rows => MeanOf(values, rows), seed, resamples);
+
+    /// <summary>A figure of decisions (accuracy, macro-F1), with its interval.</summary>
+    public static Interval Decisions(DecidedRows rows, Func<ConfusionMatrix, double> figure, int seed, int resamples = DefaultResamples)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(figure);
+        return Of(rows.Count, drawn => figure(rows.Confusion(drawn)), seed, resamples);
+    }
 
     /// <summary>Any figure of a set of rows, with its interval.</summary>
     /// <param name="count">How many rows there are.</param>
@@ -21,24 +29,55 @@ public static class Bootstrap
     public static Interval Of(int count, Func<int[], double> figure, int seed, int resamples = DefaultResamples)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
-        var rows = Enumerable.Range(0, count).ToArray();
-        var value = figure(rows);
-        var random = new Random(seed);
-        var figures = new double[resamples];
-        for (var r = 0; r < resamples; r++)
+        var figures = new List<double>();
+        foreach (var rows in Draws(count, seed, resamples))
         {
-            for (var i = 0; i < count; i++)
-            {
-                rows[i] = random.Next(count);
-            }
-
-            figures[r] = figure(rows);
+            figures.Add(figure(rows));
         }
 
+        return Middle(figure([.. Enumerable.Range(0, count)]), [.. figures]);
+    }
+
+    /// <summary>Draws rows, as many as there are, with replacement. One array is given again and again.</summary>
+    internal static IEnumerable<int[]> Draws(int count, int seed, int resamples)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
+        return Draw();
+
+        IEnumerable<int[]> Draw()
+        {
+            var random = new Random(seed);
+            var rows = new int[count];
+            for (var draw = 0; draw < resamples; draw++)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    rows[i] = random.Next(count);
+                }
+
+                yield return rows;
+            }
+        }
+    }
+
+    /// <summary>The middle 95% of the drawn figures.</summary>
+    internal static Interval Middle(double value, double[] figures)
+    {
         Array.Sort(figures);
         return new(value, Percentile(figures, 0.025), Percentile(figures, 0.975));
+    }
+
+    /// <summary>The mean of some rows' figures; 0 without rows.</summary>
+    internal static double MeanOf(IReadOnlyList<double> values, int[] rows)
+    {
+        var sum = 0.0;
+        foreach (var row in rows)
+        {
+            sum += values[row];
+        }
+
+        return rows.Length == 0 ? 0 : sum / rows.Length;
     }
 
     // Linear between the two nearest ranks, as numpy's default.

@@ -26,65 +26,22 @@ public sealed record DecisionScores
     /// <param name="truth">Each row's label.</param>
     /// <param name="predicted">Each row's decision, or null for none.</param>
     /// <exception cref="ArgumentException">The lists differ in length, or a true label is not among the labels.</exception>
-    public static DecisionScores Of(IReadOnlyList<string> labels, IReadOnlyList<string> truth, IReadOnlyList<string?> predicted)
+    public static DecisionScores Of(IReadOnlyList<string> labels, IReadOnlyList<string> truth, IReadOnlyList<string?> predicted) =>
+        Of(DecidedRows.Of(labels, truth, predicted));
+
+    /// <summary>Counts rows' decisions against the truth.</summary>
+    public static DecisionScores Of(DecidedRows rows)
     {
-        ArgumentNullException.ThrowIfNull(labels);
-        if (truth.Count != predicted.Count)
-        {
-            throw new ArgumentException($"{truth.Count} true labels and {predicted.Count} decisions don't pair up.", nameof(predicted));
-        }
-
-        var confusion = new int[labels.Count][];
-        for (var i = 0; i < labels.Count; i++)
-        {
-            confusion[i] = new int[labels.Count + 1];
-        }
-
-        for (var row = 0; row < truth.Count; row++)
-        {
-            var actual = IndexOf(labels, truth[row]);
-            if (actual < 0)
-            {
-                throw new ArgumentException($"Row {row} has a label that is not one of {string.Join(", ", labels)}.", nameof(truth));
-            }
-
-            var given = predicted[row] is { } decision ? IndexOf(labels, decision) : -1;
-            confusion[actual][given < 0 ? labels.Count : given]++;
-        }
-
-        return FromConfusion(labels, confusion);
-    }
-
-    private static DecisionScores FromConfusion(IReadOnlyList<string> labels, int[][] confusion)
-    {
-        var total = confusion.Sum(r => r.Sum());
-        var classes = labels.Select((label, i) =>
-        {
-            var (hits, support, given) = (confusion[i][i], confusion[i].Sum(), confusion.Sum(r => r[i]));
-            return new ClassScore(label, Ratio(hits, given), Ratio(hits, support), Ratio(2 * hits, given + support), support, given);
-        }).ToList();
+        ArgumentNullException.ThrowIfNull(rows);
+        var (labels, counts) = (rows.Labels, rows.Confusion());
         return new()
         {
-            Accuracy = Ratio(labels.Select((_, i) => confusion[i][i]).Sum(), total),
-            MacroF1 = classes.Count == 0 ? 0 : classes.Average(c => c.F1),
-            WeightedF1 = total == 0 ? 0 : classes.Sum(c => c.F1 * c.Support) / total,
-            Classes = classes,
-            Confusion = confusion,
+            Accuracy = counts.Accuracy,
+            MacroF1 = counts.MacroF1,
+            WeightedF1 = counts.WeightedF1,
+            Classes = [.. labels.Select((label, i) => new ClassScore(
+                label, counts.Precision(i), counts.Recall(i), counts.F1(i), counts.Support(i), counts.Given(i)))],
+            Confusion = [.. labels.Select((_, truth) => (int[])[.. Enumerable.Range(0, labels.Count + 1).Select(given => counts[truth, given])])],
         };
-    }
-
-    private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
-
-    private static int IndexOf(IReadOnlyList<string> labels, string label)
-    {
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (labels[i] == label)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MedQa.Trainer.Metrics;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Seeds;
@@ -33,7 +34,7 @@ internal static class SeedReport
     }
 
     /// <summary>The spread in a line.</summary>
-    public static string Line(LossSpread spread) => string.Create(
+    public static string Line(Spread spread) => string.Create(
         CultureInfo.InvariantCulture,
         $"Evaluation loss {spread.Mean:0.0000} ± {Loss(spread.StandardDeviation)} (mean and sample standard deviation), from {spread.Lowest:0.0000} to {spread.Highest:0.0000}.");
 

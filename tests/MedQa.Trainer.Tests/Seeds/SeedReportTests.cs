@@ -1,21 +1,9 @@
 using MedQa.Trainer.Seeds;
 
-namespace MedQa.Trainer.Tests.Running;
+namespace MedQa.Trainer.Tests.Seeds;
 
-public sealed class LossSpreadTests
+public sealed class SeedReportTests
 {
-    [Fact]
-    public void Of_SeveralValues_IsTheSamplesDeviation()
-    {
-        var spread = LossSpread.Of([2, 4, 4, 4, 5, 5, 7, 9]);
-
-        Assert.Equal((5.0, 2.0, 9.0), (spread.Mean, spread.Lowest, spread.Highest));
-        Assert.Equal(Math.Sqrt(32.0 / 7), spread.StandardDeviation!.Value, 1e-12);
-    }
-
-    [Fact]
-    public void Of_OneValue_HasNoDeviation() => Assert.Equal(new LossSpread(3, null, 3, 3), LossSpread.Of([3]));
-
     [Fact]
     public void Markdown_Seeds_HasARowEachAndTheSpread()
     {
