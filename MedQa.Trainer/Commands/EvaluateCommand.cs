@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
+using MedQa.Trainer.Reports;
 using Spectre.Console;
 
 namespace MedQa.Trainer.Commands;
@@ -19,14 +20,13 @@ public static class EvaluateCommand
         var split = new Option<string>("--split") { Description = "official (test_ground_truth.json beside the data), recipe (split_900_100.json beside it) or all.", DefaultValueFactory = _ => "official" };
         var limit = new Option<int?>("--limit") { Description = "Only the first rows, so many." };
         var maxTokens = new Option<int>("--max-tokens") { Description = "Most tokens of an answer.", DefaultValueFactory = _ => 110 };
-        var batch = new Option<int>("--batch") { Description = "Answers generated at once.", DefaultValueFactory = _ => 16 };
         var seed = new Option<int>("--seed") { Description = "Seed of the bootstrap.", DefaultValueFactory = _ => 0 };
         var noGenerate = new Option<bool>("--no-generate") { Description = "Only score decisions." };
         var output = new Option<string>("--out", "-o") { Description = "Folder for report.json and report.md.", DefaultValueFactory = _ => "evaluation" };
         var predictions = new Option<string?>("--predictions") { Description = "File for each row's decisions, log-probabilities and answers, as JSON lines." };
         var command = new Command("evaluate", "Compare a base model, and the same with an adapter, with the authors' decisions and answers.")
         {
-            data, testIds, split, limit, maxTokens, batch, seed, noGenerate, output, predictions,
+            data, testIds, split, limit, maxTokens, seed, noGenerate, output, predictions,
         };
         models.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
@@ -39,27 +39,26 @@ public static class EvaluateCommand
             var settings = new EvaluationSettings
             {
                 Format = models.FormatOf(parsed, model),
-                Generate = !parsed.GetValue(noGenerate),
+                Methods = parsed.GetValue(noGenerate) ? [DecisionMethod.Scored] : [DecisionMethod.Scored, DecisionMethod.Generated],
                 MaxTokens = parsed.GetValue(maxTokens),
-                BatchSize = parsed.GetValue(batch),
                 Seed = parsed.GetValue(seed),
             };
-            var outcome = EvaluationView.Show(report => Evaluator.Run(model.ToEvaluate(), adapter, rows.Rows, rows.Data, settings, report, cancellationToken));
-            await WriteAsync(outcome, parsed.GetValue(output)!, parsed.GetValue(predictions), cancellationToken);
+            var report = EvaluationView.Show(progress => Evaluator.Run(model.ToEvaluate(), adapter, rows.Rows, rows.Data, settings, progress, cancellationToken));
+            await WriteAsync(report, parsed.GetValue(output)!, parsed.GetValue(predictions), cancellationToken);
         }));
         return command;
     }
 
-    private static async Task WriteAsync(EvaluationOutcome outcome, string folder, string? predictions, CancellationToken cancellationToken)
+    private static async Task WriteAsync(EvaluationReport report, string folder, string? predictions, CancellationToken cancellationToken)
     {
-        PrintTable(outcome.Report);
+        PrintTable(report);
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), ReportWriter.ToJson(outcome.Report), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "report.md"), ReportWriter.ToMarkdown(outcome.Report), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), ReportWriter.ToJson(report), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "report.md"), ReportWriter.ToMarkdown(report), cancellationToken);
         Console.WriteLine($"Written to {Path.GetFullPath(folder)}");
         if (predictions is not null)
         {
-            await File.WriteAllTextAsync(predictions, ReportWriter.ToJsonLines(outcome), cancellationToken);
+            await File.WriteAllTextAsync(predictions, ReportWriter.ToJsonLines(report), cancellationToken);
         }
     }
 
@@ -70,7 +69,7 @@ public static class EvaluateCommand
             AnsiConsole.Profile.Width = PlainWidth;
         }
 
-        var table = new Table().Title(Markup.Escape($"{report.Model.Name}, {report.Data.Ids.Count} rows ({report.Data.Split}), percent [95% interval]"));
+        var table = new Table().Title(Markup.Escape($"{report.Model.Name}, {report.Data.Ids.Count} rows ({report.Data.Protocol}), percent [95% interval]"));
         foreach (var column in (string[])["Metric", "Baseline", "Fine-tuned", "Improvement"])
         {
             table.AddColumn(column);

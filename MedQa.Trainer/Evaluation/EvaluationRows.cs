@@ -1,5 +1,6 @@
 using MedQa.Model.Hub;
 using MedQa.Trainer.Data;
+using MedQa.Trainer.Reports;
 
 namespace MedQa.Trainer.Evaluation;
 

@@ -8,14 +8,23 @@ public sealed record EvaluationSettings
     /// <summary>How questions are put and answers are laid out.</summary>
     public required AnswerFormat Format { get; init; }
 
-    /// <summary>Whether answers are generated; without, decisions are only scored.</summary>
-    public bool Generate { get; init; } = true;
+    /// <summary>How decisions are taken, in the order of <see cref="DecisionMethod"/>.</summary>
+    public IReadOnlyList<DecisionMethod> Methods { get; init; } = [DecisionMethod.Scored, DecisionMethod.Generated];
+
+    /// <summary>The method that tests between groups of rows, folds and the leaderboard's line go by; one of <see cref="Methods"/>.</summary>
+    public DecisionMethod Leading { get; init; } = DecisionMethod.Scored;
+
+    /// <summary>Whether the prompt brings the row's context (PubMedQA's reasoning-required setting) or the question alone (question-only).</summary>
+    public bool WithContext { get; init; } = true;
+
+    /// <summary>Ids of the rows that are shown, answered, before each question, in their order.</summary>
+    public IReadOnlyList<string> Shots { get; init; } = [];
 
     /// <summary>Most tokens of an answer; greedy.</summary>
     public int MaxTokens { get; init; } = 110;
 
-    /// <summary>Answers generated at once.</summary>
-    public int BatchSize { get; init; } = 16;
+    /// <summary>Most prompt tokens computed at once, padding included.</summary>
+    public int BatchTokens { get; init; } = 8192;
 
     /// <summary>Seed of the bootstrap.</summary>
     public int Seed { get; init; }
@@ -23,14 +32,26 @@ public sealed record EvaluationSettings
     /// <summary>Draws of the bootstrap.</summary>
     public int Resamples { get; init; } = Metrics.Bootstrap.DefaultResamples;
 
+    /// <summary>Whether free answers are generated.</summary>
+    internal bool Answers => Methods.Contains(DecisionMethod.Generated) || Methods.Contains(DecisionMethod.AfterAnswer);
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">A value is out of range; names it.</exception>
     public void Validate()
     {
         Format.Validate();
         Require(MaxTokens is >= 1 and <= 4096, "max-tokens", "1 to 4096", MaxTokens);
-        Require(BatchSize is >= 1 and <= 1024, "batch", "1 to 1024", BatchSize);
+        Require(BatchTokens is >= 1 and <= 1 << 24, "batch-tokens", "1 to 16777216", BatchTokens);
         Require(Resamples is >= 1 and <= 1_000_000, "resamples", "1 to 1000000", Resamples);
+        if (!Methods.Contains(Leading) || !Methods.SequenceEqual(Methods.Distinct().Order()))
+        {
+            throw new ArgumentException($"methods must be different ones in their order, {Leading} (which leads) among them, but are {string.Join(", ", Methods)}.");
+        }
+
+        if (Methods.Contains(DecisionMethod.AfterAnswer) && Format.Placement != DecisionPlacement.Last)
+        {
+            throw new ArgumentException("methods: decisions can be scored after the long answer only where they stand last.");
+        }
     }
 
     private static void Require(bool holds, string name, string range, int value)

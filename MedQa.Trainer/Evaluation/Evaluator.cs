@@ -1,4 +1,5 @@
 using MedQa.Trainer.Data;
+using MedQa.Trainer.Reports;
 
 namespace MedQa.Trainer.Evaluation;
 
@@ -18,7 +19,7 @@ public static class Evaluator
     /// <param name="cancellationToken">Looked at within each row.</param>
     /// <exception cref="DataFileException">There is no row, or one without a decision.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static EvaluationOutcome Run(
+    public static EvaluationReport Run(
         EvaluatedModel model,
         EvaluatedAdapter? adapter,
         IReadOnlyList<QaRow> rows,
@@ -41,25 +42,35 @@ public static class Evaluator
         var predictor = new Predictor(model, settings, report);
         var baseline = predictor.Predict("Baseline", prompts, null, cancellationToken);
         var fineTuned = adapter is null ? null : predictor.Predict("Fine-tuned", prompts, adapter.Adapter, cancellationToken);
-        var result = new EvaluationReport
+        var builder = new ReportBuilder(settings, [.. rows.Select(r => r.Decision!)]);
+        return new EvaluationReport
         {
+            CodeVersion = CodeVersion.Current,
             Model = new(model.Name, model.Hash),
             Adapter = adapter is null ? null : new(adapter.Name, adapter.Hash),
             Data = data,
+            PromptHash = prompts.Hash(),
             ChatTemplate = model.ChatTemplate.Name,
             Compute = $"{model.Model.Device.type} {model.Model.DType}".ToLowerInvariant(),
             Settings = settings,
             ShortenedCount = prompts.ShortenedCount,
-            Baseline = Figures(settings, rows, baseline),
-            FineTuned = fineTuned is null ? null : Figures(settings, rows, fineTuned),
+            Baseline = builder.Figures(baseline),
+            FineTuned = fineTuned is null ? null : builder.Figures(fineTuned),
+            Rows = [.. rows.Select((row, i) => Reported(row, baseline[i], fineTuned?[i]))],
         };
-        return new(result, baseline, fineTuned);
     }
 
-    private static ModelResult Figures(EvaluationSettings settings, IReadOnlyList<QaRow> rows, IReadOnlyList<RowPrediction> predictions) => new(
-        DecisionResult.Of(
-            settings.Format.Labels, [.. predictions.Select(p => p.Truth)], [.. predictions.Select(p => p.Scored)], settings.Seed, settings.Resamples),
-        settings.Generate ? AnswerResult.Of(settings.Format, rows, predictions, settings.Seed, settings.Resamples) : null);
+    private static ReportedRow Reported(QaRow row, RowPrediction baseline, RowPrediction? fineTuned) => new()
+    {
+        Id = row.Id,
+        Question = row.Question,
+        Contexts = row.Contexts,
+        Reference = row.LongAnswer,
+        Truth = row.Decision!,
+        Year = row.Year,
+        Baseline = baseline,
+        FineTuned = fineTuned,
+    };
 
     private static void CheckRows(IReadOnlyList<QaRow> rows, EvaluationSettings settings)
     {

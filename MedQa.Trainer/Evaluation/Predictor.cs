@@ -7,20 +7,37 @@ namespace MedQa.Trainer.Evaluation;
 /// <summary>Lets a model, with or without an adapter, decide and answer every row. Synchronous, on the calling thread.</summary>
 internal sealed class Predictor(EvaluatedModel model, EvaluationSettings settings, Action<EvaluationProgress>? report)
 {
+    private const int AnswersAtOnce = 16;
+
     private readonly Generator _generator = new(model.Model, model.Tokenizer);
 
     /// <exception cref="OperationCanceledException">The caller cancelled; looked at within each row and before each token.</exception>
     public IReadOnlyList<RowPrediction> Predict(string name, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
     {
         var decisions = Decide($"{name}, scoring", prompts, adapter, cancellationToken);
-        var answers = settings.Generate ? Answer($"{name}, answering", prompts, adapter, cancellationToken) : null;
-        return [.. prompts.Prompts.Select((p, i) => new RowPrediction(
-            p.Row.Id,
-            p.Row.Decision!,
-            decisions[i].Label,
-            decisions[i].LogProbabilities,
-            answers?[i],
-            answers is null ? null : settings.Format.ParseDecision(answers[i])))];
+        var answers = settings.Answers ? Answer($"{name}, answering", prompts, adapter, cancellationToken) : null;
+        return [.. prompts.Prompts.Select((p, i) => Prediction(p, decisions[i], answers?[i]))];
+    }
+
+    private RowPrediction Prediction(PromptSet.Prompt prompt, Decision decision, string? answer)
+    {
+        var longAnswer = answer is null ? null : settings.Format.LongAnswerOf(answer);
+        var decisions = new OrderedDictionary<DecisionMethod, string?>();
+        foreach (var method in settings.Methods)
+        {
+            decisions.Add(method, method == DecisionMethod.Generated ? settings.Format.ParseDecision(answer!) : decision.Label);
+        }
+
+        return new RowPrediction
+        {
+            Id = prompt.Row.Id,
+            Decisions = decisions,
+            Probabilities = new OrderedDictionary<DecisionMethod, IReadOnlyList<double>> { [DecisionMethod.Scored] = decision.Probabilities },
+            LogProbabilities = decision.LogProbabilities,
+            Answer = answer,
+            LongAnswer = longAnswer,
+            Text = longAnswer is null ? null : TextScores.Of(longAnswer, prompt.Row.LongAnswer),
+        };
     }
 
     private List<Decision> Decide(string phase, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
@@ -43,7 +60,7 @@ internal sealed class Predictor(EvaluatedModel model, EvaluationSettings setting
         var answers = new string[prompts.Prompts.Count];
         var done = 0;
         var order = Enumerable.Range(0, answers.Length).OrderByDescending(i => prompts.Prompts[i].Ids.Count);
-        foreach (var batch in order.Chunk(settings.BatchSize))
+        foreach (var batch in order.Chunk(AnswersAtOnce))
         {
             var results = _generator.GenerateBatch([.. batch.Select(i => prompts.Prompts[i].Ids)], greedy, adapter, cancellationToken);
             for (var i = 0; i < batch.Length; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using MedQa.Model.Answers;
 using MedQa.Model.Generation;
 using MedQa.Trainer.Data;
@@ -13,13 +15,25 @@ internal sealed class PromptSet
 
     public int ShortenedCount { get; }
 
+    /// <summary>SHA-256 over the prompts' ids, each after its length, lower-case hex.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var prompt in Prompts)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<int>([prompt.Ids.Count, .. prompt.Ids]));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>Makes the prompts, each leaving room for an answer and for what is scored behind it.</summary>
     /// <exception cref="PromptTooLongException">A question alone does not fit.</exception>
     public static PromptSet Of(EvaluatedModel model, EvaluationSettings settings, IReadOnlyList<QaRow> rows, CancellationToken cancellationToken)
     {
         var scorer = new DecisionScorer(new Generator(model.Model, model.Tokenizer), model.Tokenizer, model.ChatTemplate, settings.Format);
         var scored = settings.Format.Labels.Max(l => model.Tokenizer.Encode($"{settings.Format.Lead} {l}.").Count);
-        var room = model.Model.Config.MaxPositionEmbeddings - Math.Max(settings.Generate ? settings.MaxTokens : 1, scored + 1);
+        var room = model.Model.Config.MaxPositionEmbeddings - Math.Max(settings.Answers ? settings.MaxTokens : 1, scored + 1);
         var prompts = new List<Prompt>(rows.Count);
         var shortened = 0;
         foreach (var row in rows)

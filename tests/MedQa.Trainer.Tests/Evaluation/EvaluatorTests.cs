@@ -5,6 +5,7 @@ using MedQa.Model.Mistral;
 using MedQa.Model.Tokenization;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
+using MedQa.Trainer.Reports;
 using MedQa.Trainer.Tests.Pretraining;
 using static TorchSharp.torch;
 using Generator = MedQa.Model.Generation.Generator;
@@ -38,7 +39,7 @@ public sealed class EvaluatorTests : IDisposable
     ];
 
     private static readonly EvaluatedData _data = new("rows.jsonl", "0f", "all", [.. _rows.Select(r => r.Id)]);
-    private static readonly EvaluationSettings _settings = new() { Format = new AnswerFormat { SystemPrompt = "Answer." }, MaxTokens = 12, BatchSize = 3, Resamples = 50 };
+    private static readonly EvaluationSettings _settings = new() { Format = new AnswerFormat { SystemPrompt = "Answer." }, MaxTokens = 12, Resamples = 50 };
 
     private readonly EvaluatedModel _model;
 
@@ -60,18 +61,9 @@ public sealed class EvaluatorTests : IDisposable
         var first = Run(_settings, adapter);
         var second = Run(_settings, adapter);
 
-        Assert.Equal(ReportWriter.ToJson(first.Report), ReportWriter.ToJson(second.Report));
-        Assert.Equal(ReportWriter.ToMarkdown(first.Report), ReportWriter.ToMarkdown(second.Report));
+        Assert.Equal(ReportWriter.ToJson(first), ReportWriter.ToJson(second));
+        Assert.Equal(ReportWriter.ToMarkdown(first), ReportWriter.ToMarkdown(second));
         Assert.Equal(ReportWriter.ToJsonLines(first), ReportWriter.ToJsonLines(second));
-    }
-
-    [Fact]
-    public void Run_BatchSize_DoesNotChangeAnswers()
-    {
-        var one = Run(_settings with { BatchSize = 1 }, null);
-        var all = Run(_settings with { BatchSize = 7 }, null);
-
-        Assert.Equal(one.Baseline.Select(p => (p.Id, p.Answer, p.Scored)), all.Baseline.Select(p => (p.Id, p.Answer, p.Scored)));
     }
 
     [Fact]
@@ -81,11 +73,11 @@ public sealed class EvaluatorTests : IDisposable
 
         var generator = new Generator(_model.Model, _model.Tokenizer);
         var scorer = new DecisionScorer(generator, _model.Tokenizer, _model.ChatTemplate, _settings.Format);
-        foreach (var (row, prediction) in _rows.Zip(outcome.Baseline))
+        foreach (var (row, prediction) in _rows.Zip(outcome.Rows.Select(r => r.Baseline)))
         {
             var decision = scorer.Decide(row.Question, row.Contexts);
             var answer = generator.Generate(scorer.PromptIds(row.Question, row.Contexts), new SamplingOptions { MaxTokens = 12 });
-            Assert.Equal((row.Id, row.Decision, decision.Label, answer.Text.Trim()), (prediction.Id, prediction.Truth, prediction.Scored, prediction.Answer));
+            Assert.Equal((row.Id, decision.Label, answer.Text.Trim()), (prediction.Id, prediction.Decisions[DecisionMethod.Scored], prediction.Answer));
             Assert.Equal(decision.LogProbabilities, prediction.LogProbabilities);
         }
     }
@@ -99,10 +91,10 @@ public sealed class EvaluatorTests : IDisposable
         var same = Run(_settings, fresh);
         var other = Run(_settings, moved);
 
-        Assert.Equal(same.Baseline.Select(p => p.Answer), same.FineTuned!.Select(p => p.Answer));
-        Assert.NotEqual(other.Baseline.Select(p => p.Answer), other.FineTuned!.Select(p => p.Answer));
-        Assert.Equal(same.Baseline.Select(p => p.Answer), other.Baseline.Select(p => p.Answer));
-        Assert.All(ReportRow.Of(same.Report), r => Assert.True(r.Improvement is "" or "0.0", $"{r.Metric} {r.Improvement}"));
+        Assert.Equal(same.Rows.Select(r => r.Baseline.Answer), same.Rows.Select(r => r.FineTuned!.Answer));
+        Assert.NotEqual(other.Rows.Select(r => r.Baseline.Answer), other.Rows.Select(r => r.FineTuned!.Answer));
+        Assert.Equal(same.Rows.Select(r => r.Baseline.Answer), other.Rows.Select(r => r.Baseline.Answer));
+        Assert.All(ReportRow.Of(same), r => Assert.True(r.Improvement is "" or "0.0", $"{r.Metric} {r.Improvement}"));
     }
 
     [Fact]
@@ -112,17 +104,17 @@ public sealed class EvaluatorTests : IDisposable
 
         var outcome = Evaluator.Run(_model, null, rows, _data, _settings);
 
-        Assert.Equal(1, outcome.Report.ShortenedCount);
+        Assert.Equal(1, outcome.ShortenedCount);
     }
 
     [Fact]
     public void Run_WithoutGeneration_OnlyScores()
     {
-        var outcome = Run(_settings with { Generate = false }, null);
+        var outcome = Run(_settings with { Methods = [DecisionMethod.Scored] }, null);
 
-        Assert.Null(outcome.Report.Baseline.Generated);
-        Assert.All(outcome.Baseline, p => Assert.Null(p.Answer));
-        Assert.Equal(4, ReportRow.Of(outcome.Report).Count);
+        Assert.Null(outcome.Baseline.Answers);
+        Assert.All(outcome.Rows, r => Assert.Null(r.Baseline.Answer));
+        Assert.Equal(4, ReportRow.Of(outcome).Count);
     }
 
     [Fact]
@@ -133,7 +125,7 @@ public sealed class EvaluatorTests : IDisposable
         Evaluator.Run(_model, null, _rows, _data, _settings, seen.Add);
 
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], seen.Where(p => p.Phase == "Baseline, scoring").Select(p => p.Done));
-        Assert.Equal([3, 6, 7], seen.Where(p => p.Phase == "Baseline, answering").Select(p => p.Done));
+        Assert.Equal([7], seen.Where(p => p.Phase == "Baseline, answering").Select(p => p.Done));
     }
 
     [Fact]
@@ -152,7 +144,7 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal("Row 0: evaluation needs a final_decision, one of yes, no, maybe.", error.Message);
     }
 
-    private EvaluationOutcome Run(EvaluationSettings settings, LoraAdapter? adapter) =>
+    private EvaluationReport Run(EvaluationSettings settings, LoraAdapter? adapter) =>
         Evaluator.Run(_model, adapter is null ? null : new(adapter, "moved", "cd"), _rows, _data, settings);
 
     private LoraAdapter MovedAdapter()

@@ -1,8 +1,9 @@
 using MedQa.Model.Answers;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
+using MedQa.Trainer.Reports;
 
-namespace MedQa.Trainer.Tests.Evaluation;
+namespace MedQa.Trainer.Tests.Reports;
 
 public class AnswerResultTests
 {
@@ -21,14 +22,25 @@ public class AnswerResultTests
     {
         var format = new AnswerFormat { Placement = placement };
         string[] answers = [right, half, "", "I can't tell"];
-        var predictions = _rows.Select((r, i) => new RowPrediction(r.Id, r.Decision!, "yes", [0, 0, 0], answers[i], format.ParseDecision(answers[i]))).ToList();
+        var predictions = _rows.Select((r, i) => new RowPrediction
+        {
+            Id = r.Id,
+            Decisions = new Dictionary<DecisionMethod, string?> { [DecisionMethod.Generated] = format.ParseDecision(answers[i]) },
+            Probabilities = new Dictionary<DecisionMethod, IReadOnlyList<double>>(),
+            LogProbabilities = [0, 0, 0],
+            Answer = answers[i],
+            LongAnswer = format.LongAnswerOf(answers[i]),
+            Text = TextScores.Of(format.LongAnswerOf(answers[i]), r.LongAnswer),
+        }).ToList();
+        var settings = new EvaluationSettings { Format = format, Methods = [DecisionMethod.Generated], Leading = DecisionMethod.Generated, Seed = 1, Resamples = 200 };
 
-        var result = AnswerResult.Of(format, _rows, predictions, 1, 200);
+        var figures = new ReportBuilder(settings, [.. _rows.Select(r => r.Decision!)]).Figures(predictions);
 
+        var (result, decisions) = (figures.Answers!, figures.By(DecisionMethod.Generated));
         Assert.Equal(0.25, result.EmptyRate);
-        Assert.Equal(0.5, result.UnparseableRate);
-        Assert.Equal(0.25, result.Decisions.Accuracy.Value);
-        Assert.Equal([1, 0, 1], result.Decisions.Classes.Select(c => c.Predicted));
+        Assert.Equal(0.5, decisions.UndecidedRate);
+        Assert.Equal(0.25, decisions.Result.Accuracy.Value);
+        Assert.Equal([1, 0, 1], decisions.Result.Classes.Select(c => c.Predicted));
         Assert.Equal((1 + (2 / 3.0)) / 4, result.Rouge1.Value, 12);
         Assert.Equal((1 + 0.5) / 4, result.Rouge2.Value, 12);
         Assert.Equal((4 + 2 + 0 + 3) / 4.0, result.MeanWords);

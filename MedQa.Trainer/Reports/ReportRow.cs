@@ -1,7 +1,8 @@
 using System.Globalization;
+using MedQa.Trainer.Evaluation;
 using MedQa.Trainer.Metrics;
 
-namespace MedQa.Trainer.Evaluation;
+namespace MedQa.Trainer.Reports;
 
 /// <summary>A row of the table Metric, Baseline, Fine-tuned, Improvement.</summary>
 /// <param name="Metric">What is measured.</param>
@@ -15,30 +16,48 @@ public sealed record ReportRow(string Metric, string Baseline, string FineTuned,
     {
         ArgumentNullException.ThrowIfNull(report);
         var rows = new List<ReportRow>();
-        Decisions(rows, "scored", report, m => m.Scored);
-        if (report.Baseline.Generated is null)
+        foreach (var method in report.Settings.Methods)
+        {
+            Decisions(rows, method, report);
+        }
+
+        if (report.Baseline.Answers is not { } answers)
         {
             return rows;
         }
 
-        Decisions(rows, "generated", report, m => m.Generated!.Decisions);
-        Add(rows, "ROUGE-1", report, m => m.Generated!.Rouge1);
-        Add(rows, "ROUGE-2", report, m => m.Generated!.Rouge2);
-        Add(rows, "ROUGE-L", report, m => m.Generated!.RougeL);
-        Add(rows, "ROUGE-Lsum", report, m => m.Generated!.RougeLsum);
-        Text(rows, "Words of a long answer", report, m => Number(m.Generated!.MeanWords));
-        Text(rows, "Empty answers, %", report, m => Percent(m.Generated!.EmptyRate));
-        Text(rows, "Unparseable answers, %", report, m => Percent(m.Generated!.UnparseableRate));
+        Add(rows, "ROUGE-1", report, m => m.Answers!.Rouge1);
+        Add(rows, "ROUGE-2", report, m => m.Answers!.Rouge2);
+        Add(rows, "ROUGE-L", report, m => m.Answers!.RougeL);
+        Add(rows, "ROUGE-Lsum", report, m => m.Answers!.RougeLsum);
+        if (answers.BertScore is not null)
+        {
+            Add(rows, "BERTScore F1", report, m => m.Answers!.BertScore!.Value);
+        }
+
+        Text(rows, "Words of a long answer", report, m => Number(m.Answers!.MeanWords));
+        Text(rows, "Repeated four-word sequences, %", report, m => Percent(m.Answers!.MeanRepetition));
+        Text(rows, "Empty answers, %", report, m => Percent(m.Answers!.EmptyRate));
         return rows;
     }
 
-    private static void Decisions(List<ReportRow> rows, string how, EvaluationReport report, Func<ModelResult, DecisionResult> decisions)
+    private static void Decisions(List<ReportRow> rows, DecisionMethod method, EvaluationReport report)
     {
-        Add(rows, $"Decision accuracy, {how}", report, m => decisions(m).Accuracy);
-        Add(rows, $"Decision macro-F1, {how}", report, m => decisions(m).MacroF1);
-        Add(rows, $"Decision weighted F1, {how}", report, m => decisions(m).WeightedF1);
+        var how = MethodNames.Of(method);
+        Add(rows, $"Decision accuracy, {how}", report, m => m.By(method).Result.Accuracy);
+        Add(rows, $"Decision macro-F1, {how}", report, m => m.By(method).Result.MacroF1);
+        Add(rows, $"Decision weighted F1, {how}", report, m => m.By(method).Result.WeightedF1);
         var labels = string.Join(" / ", report.Settings.Format.Labels);
-        Text(rows, $"Predicted {labels}, {how}", report, m => string.Join(" / ", decisions(m).Classes.Select(c => c.Predicted)));
+        Text(rows, $"Predicted {labels}, {how}", report, m => string.Join(" / ", m.By(method).Result.Classes.Select(c => c.Predicted)));
+        if (method is DecisionMethod.Generated)
+        {
+            Text(rows, "Unparseable answers, %", report, m => Percent(m.By(method).UndecidedRate));
+        }
+
+        if (report.Baseline.By(method).Reliability is not null)
+        {
+            Text(rows, $"Expected calibration error, {how}", report, m => Percent(m.By(method).Reliability!.ExpectedCalibrationError));
+        }
     }
 
     private static void Add(List<ReportRow> rows, string metric, EvaluationReport report, Func<ModelResult, Interval> figure)

@@ -1,4 +1,4 @@
-namespace MedQa.Trainer.Evaluation;
+namespace MedQa.Trainer.Reports;
 
 /// <summary>What was used, told apart by its hash.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,6 +1,6 @@
 using MedQa.Trainer.Metrics;
 
-namespace MedQa.Trainer.Evaluation;
+namespace MedQa.Trainer.Reports;
 
 /// <summary>How well a model's decisions agree with the authors', with 95% bootstrap intervals.</summary>
 /// <param name="Accuracy">Part of the rows decided right.</param>

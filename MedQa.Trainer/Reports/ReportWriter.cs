@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MedQa.Trainer.Reports;
+
+/// <summary>Writes a report for programs (JSON) and for people (Markdown), and predictions as JSON lines.</summary>
+public static class ReportWriter
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        DictionaryKeyPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private static readonly JsonSerializerOptions _lines = new(_json) { WriteIndented = false };
+
+    /// <summary>The report as JSON; the same report gives the same bytes.</summary>
+    public static string ToJson(EvaluationReport report) => JsonSerializer.Serialize(report, _json) + "\n";
+
+    /// <summary>The rows as JSON lines, each with what was made of it.</summary>
+    public static string ToJsonLines(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return string.Concat(report.Rows.Select(r => JsonSerializer.Serialize(r, _lines) + "\n"));
+    }
+
+    /// <summary>The report as Markdown.</summary>
+    public static string ToMarkdown(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var text = new StringBuilder();
+        Line($"# Evaluation of {report.Model.Name}{(report.Adapter is { } a ? $" with {a.Name}" : "")}");
+        Line("");
+        Line("| Metric | Baseline | Fine-tuned | Improvement |");
+        Line("|---|---|---|---|");
+        foreach (var row in ReportRow.Of(report))
+        {
+            Line($"| {row.Metric} | {row.Baseline} | {row.FineTuned} | {row.Improvement} |");
+        }
+
+        Line("");
+        Line("Percentages, with 95% bootstrap intervals over the rows. Improvement is the difference in points. A free answer that states no decision is wrong.");
+        Line("ROUGE: F-measure of the long answer without its decision, no stemming.");
+        Confusion("Baseline", report, report.Baseline);
+        if (report.FineTuned is { } tuned)
+        {
+            Confusion("Fine-tuned", report, tuned);
+        }
+
+        Line("");
+        Line("## How");
+        Line("");
+        Line("| What | Value |");
+        Line("|---|---|");
+        foreach (var (name, value) in ReportFacts.Of(report))
+        {
+            Line($"| {name} | {value.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)} |");
+        }
+
+        return text.ToString();
+
+        void Line(string line) => text.Append(line).Append('\n');
+
+        void Confusion(string name, EvaluationReport of, ModelResult result)
+        {
+            var labels = of.Settings.Format.Labels;
+            Line("");
+            Line($"## {name}: decisions, {MethodNames.Of(of.Settings.Leading)}");
+            Line("");
+            Line($"| True | {string.Join(" | ", labels)} | Precision | Recall | F1 |");
+            Line($"|---|{string.Concat(labels.Select(_ => "---|"))}---|---|---|");
+            for (var i = 0; i < labels.Count; i++)
+            {
+                var c = result.By(of.Settings.Leading).Result.Classes[i];
+                Line($"| {labels[i]} | {string.Join(" | ", result.By(of.Settings.Leading).Result.Confusion[i].Take(labels.Count))} | {Percent(c.Precision)} | {Percent(c.Recall)} | {Percent(c.F1)} |");
+            }
+        }
+    }
+
+    private static string Percent(double part) => (100 * part).ToString("0.0", CultureInfo.InvariantCulture);
+}
