@@ -12,6 +12,9 @@ public static class DataLimits
     /// <summary>Most passages in a row.</summary>
     public const int MaxContexts = 256;
 
+    /// <summary>Most MeSH headings of a row.</summary>
+    public const int MaxMeshHeadings = 256;
+
     /// <summary>Longest id, in characters.</summary>
     public const int MaxIdLength = 64;
 

@@ -4,12 +4,13 @@ using Parquet;
 namespace MedQa.Trainer.Data;
 
 /// <summary>
-/// The hub's Parquet: columns <c>pubid</c>, <c>question</c>, <c>context.contexts</c> (a list), <c>long_answer</c>,
-/// <c>final_decision</c>. Only these are decoded, a row group at a time.
+/// The hub's Parquet: columns <c>pubid</c>, <c>question</c>, <c>context.contexts</c> and <c>context.meshes</c> (lists),
+/// <c>long_answer</c>, <c>final_decision</c>. Only these are decoded, a row group at a time.
 /// </summary>
 internal static class ParquetSource
 {
     private static readonly string[] _plain = ["pubid", "id", "question", "long_answer", "final_decision", "year"];
+    private static readonly string[] _inContext = ["contexts", "meshes"];
 
     public static async IAsyncEnumerable<RawRow> ReadAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -43,14 +44,14 @@ internal static class ParquetSource
         foreach (var field in reader.Schema.DataFields)
         {
             var path = field.Path.ToList();
-            var isContexts = path.Count >= 2 && path[0] == "context" && path[1] == "contexts";
-            if (!isContexts && !(path.Count == 1 && _plain.Contains(path[0])))
+            var isInContext = path.Count >= 2 && path[0] == "context" && _inContext.Contains(path[1]);
+            if (!isInContext && !(path.Count == 1 && _plain.Contains(path[0])))
             {
                 continue;
             }
 
             using var raw = await group.ReadRawColumnDataBaseAsync(field, cancellationToken);
-            columns.Add(isContexts ? "context" : path[0], ParquetColumn.ToValues(raw, field, columns.Count), isContexts);
+            columns.Add(isInContext ? path[1] : path[0], ParquetColumn.ToValues(raw, field, columns.Count), isInContext);
         }
 
         return columns;
@@ -72,14 +73,22 @@ internal static class ParquetSource
 
     private sealed class Columns(int count)
     {
-        private readonly List<(string Name, List<object?> Values, bool IsContexts)> _columns = [];
+        private readonly List<(string Name, List<object?> Values, bool IsInContext)> _columns = [];
 
         public int Count => count;
 
-        public void Add(string name, List<object?> values, bool isContexts) => _columns.Add((name, values, isContexts));
+        public void Add(string name, List<object?> values, bool isInContext) => _columns.Add((name, values, isInContext));
 
-        public Dictionary<string, object?> RowAt(int index) => _columns.ToDictionary(
-            c => c.Name,
-            c => c.IsContexts ? new Dictionary<string, object?> { ["contexts"] = c.Values[index] } : c.Values[index]);
+        public Dictionary<string, object?> RowAt(int index)
+        {
+            var context = new Dictionary<string, object?>();
+            var row = new Dictionary<string, object?> { ["context"] = context };
+            foreach (var (name, values, isInContext) in _columns)
+            {
+                (isInContext ? context : row).Add(name, values[index]);
+            }
+
+            return row;
+        }
     }
 }

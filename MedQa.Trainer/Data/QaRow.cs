@@ -8,4 +8,8 @@ namespace MedQa.Trainer.Data;
 /// <param name="Decision">The answer in one word, one of the labels, or null where the row has none.</param>
 /// <param name="Year">Year of publication, where the file knows it.</param>
 public sealed record QaRow(
-    string Id, string Question, IReadOnlyList<string> Contexts, string LongAnswer, string? Decision, int? Year);
+    string Id, string Question, IReadOnlyList<string> Contexts, string LongAnswer, string? Decision, int? Year)
+{
+    /// <summary>Its Medical Subject Headings, as the file has them; empty where it has none.</summary>
+    public IReadOnlyList<string> MeshHeadings { get; init; } = [];
+}

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MedQa.Trainer.Data;
 
 /// <summary>
-/// Checks a raw row's fields and gives them their types. Knows the authors' names (QUESTION, CONTEXTS, LONG_ANSWER, YEAR) and
-/// the hub's (question, context.contexts, long_answer); final_decision is the same in both.
+/// Checks a raw row's fields and gives them their types. Knows the authors' names (QUESTION, CONTEXTS, MESHES, LONG_ANSWER, YEAR)
+/// and the hub's (question, context.contexts, context.meshes, long_answer); final_decision is the same in both.
 /// </summary>
 internal sealed class QaRowParser(string file, IReadOnlyList<string> labels, bool idRequired)
 {
@@ -25,7 +25,8 @@ internal sealed class QaRowParser(string file, IReadOnlyList<string> labels, boo
         var longAnswer = fields.Text("long_answer", "LONG_ANSWER");
         var decision = Decision(fields);
         var year = Year(fields);
-        return problems.Count > before ? null : new QaRow(id!, question!, contexts!, longAnswer!, decision, year);
+        var headings = MeshHeadings(fields);
+        return problems.Count > before ? null : new QaRow(id!, question!, contexts!, longAnswer!, decision, year) { MeshHeadings = headings! };
     }
 
     private string? Id(FieldReader fields, RawRow raw) => fields.Find("pubid", "id", out var name) switch
@@ -39,29 +40,44 @@ internal sealed class QaRowParser(string file, IReadOnlyList<string> labels, boo
 
     private static List<string>? Contexts(FieldReader fields)
     {
-        object? value;
-        string name;
-        if (fields.Find("context", "context", out _) is IReadOnlyDictionary<string, object?> context)
+        var value = InContext(fields, "contexts", "CONTEXTS", out var name);
+        if (value is null)
         {
-            name = "context.contexts";
-            value = context.GetValueOrDefault("contexts");
-        }
-        else
-        {
-            value = fields.Find("contexts", "CONTEXTS", out name);
-        }
-
-        if (value is not List<object?> list)
-        {
-            fields.Problem(name, value is null
-                ? "is missing (a row without passages has an empty list)."
-                : $"must be a list of texts, but is {FieldReader.KindOf(value)}.");
+            fields.Problem(name, "is missing (a row without passages has an empty list).");
             return null;
         }
 
-        if (list.Count > DataLimits.MaxContexts)
+        return Texts(fields, name, value, DataLimits.MaxContexts, "passages");
+    }
+
+    private static List<string>? MeshHeadings(FieldReader fields) => InContext(fields, "meshes", "MESHES", out var name) is { } value
+        ? Texts(fields, name, value, DataLimits.MaxMeshHeadings, "headings")
+        : [];
+
+    // The hub has both lists in a field "context", the authors' and other files in the row itself.
+    private static object? InContext(FieldReader fields, string inContext, string authors, out string name)
+    {
+        var inRow = fields.Find(inContext, authors, out name);
+        if (inRow is not null || fields.Find("context", "context", out _) is not IReadOnlyDictionary<string, object?> context)
         {
-            fields.Problem(name, $"has {list.Count} passages, more than {DataLimits.MaxContexts}.");
+            return inRow;
+        }
+
+        name = $"context.{inContext}";
+        return context.GetValueOrDefault(inContext);
+    }
+
+    private static List<string>? Texts(FieldReader fields, string name, object value, int most, string what)
+    {
+        if (value is not List<object?> list)
+        {
+            fields.Problem(name, $"must be a list of texts, but is {FieldReader.KindOf(value)}.");
+            return null;
+        }
+
+        if (list.Count > most)
+        {
+            fields.Problem(name, $"has {list.Count} {what}, more than {most}.");
             return null;
         }
 

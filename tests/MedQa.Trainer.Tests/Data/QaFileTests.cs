@@ -25,19 +25,22 @@ public sealed class QaFileTests : IDisposable
         Assert.Equal(58, json.Count(r => r.Year is null));
         Assert.Equal(json.Select(WithoutYear).Order(), parquet.Select(WithoutYear).Order());
         Assert.All(parquet, r => Assert.Null(r.Year));
+        Assert.Equal(json.ToDictionary(r => r.Id, r => r.MeshHeadings), parquet.ToDictionary(r => r.Id, r => r.MeshHeadings));
+        Assert.Equal(14455, json.Sum(r => r.MeshHeadings.Count));
     }
 
     [Fact]
     public async Task LoadAsync_KeyedJsonInSmallReads_GivesEachRow()
     {
         var text = "{\n" + string.Join(",\n", Enumerable.Range(0, 300).Select(i =>
-            $$"""  "id{{i}}": {"QUESTION": "q{{i}}?", "CONTEXTS": ["{{new string('c', i * 10)}}c"], "LONG_ANSWER": "a{{i}}", "YEAR": {{(i % 2 == 0 ? "\"1999\"" : "null")}}, "final_decision": "no", "LABELS": ["X"]}""")) + "\n}\n \n";
+            $$"""  "id{{i}}": {"QUESTION": "q{{i}}?", "CONTEXTS": ["{{new string('c', i * 10)}}c"], "LONG_ANSWER": "a{{i}}", "YEAR": {{(i % 2 == 0 ? "\"1999\"" : "null")}}, "final_decision": "no", "LABELS": ["X"], "MESHES": ["m{{i}}", "Adult"]}""")) + "\n}\n \n";
 
         var rows = await QaFile.LoadAsync(Write("rows.json", text));
 
         Assert.Equal(300, rows.Count);
         Assert.Equal(new string('c', 2991), Assert.Single(rows[299].Contexts));
         Assert.Equal(("id299", "q299?", "a299", "no"), (rows[299].Id, rows[299].Question, rows[299].LongAnswer, rows[299].Decision));
+        Assert.Equal(["m299", "Adult"], rows[299].MeshHeadings);
         Assert.Equal(1999, rows[298].Year);
         Assert.Null(rows[299].Year);
     }
@@ -54,7 +57,15 @@ public sealed class QaFileTests : IDisposable
 
         Assert.Equal(WithoutYear(hubRow), WithoutYear(authorsRow));
         Assert.Equal(["It rains.", "It pours."], hubRow.Contexts);
+        Assert.Empty(hubRow.MeshHeadings);
     }
+
+    [Theory]
+    [InlineData("""{"id": 1, "question": "q", "contexts": [], "long_answer": "a", "meshes": ["Rain", "Adult"]}""")]
+    [InlineData("""{"id": 1, "question": "q", "context": {"contexts": [], "meshes": ["Rain", "Adult"]}, "long_answer": "a"}""")]
+    [InlineData("""{"id": 1, "QUESTION": "q", "CONTEXTS": [], "LONG_ANSWER": "a", "MESHES": ["Rain", "Adult"]}""")]
+    public async Task LoadAsync_JsonLinesWithHeadings_HasThem(string line) =>
+        Assert.Equal(["Rain", "Adult"], Assert.Single(await QaFile.LoadAsync(Write("rows.jsonl", line))).MeshHeadings);
 
     [Fact]
     public async Task LoadAsync_JsonLinesWithoutIdOrDecision_NamesRowsByLine()
@@ -107,6 +118,9 @@ public sealed class QaFileTests : IDisposable
     [InlineData("""{"pubid": 1, "question": "SECRET", "contexts": "SECRET", "long_answer": "SECRET"}""", "field contexts: must be a list of texts, but is a text.")]
     [InlineData("""{"pubid": 1, "question": "SECRET", "context": {}, "long_answer": "SECRET"}""", "field context.contexts: is missing")]
     [InlineData("""{"pubid": 1, "question": "SECRET", "long_answer": "SECRET"}""", "field contexts: is missing")]
+    [InlineData("""{"pubid": 1, "question": "SECRET", "contexts": [], "long_answer": "SECRET", "meshes": "SECRET"}""", "field meshes: must be a list of texts, but is a text.")]
+    [InlineData("""{"pubid": 1, "question": "SECRET", "contexts": [], "long_answer": "SECRET", "MESHES": ["SECRET", 3]}""", "field MESHES[1]: must be a text, but is a number.")]
+    [InlineData("""{"pubid": 1, "question": "SECRET", "context": {"contexts": [], "meshes": [" "]}, "long_answer": "SECRET"}""", "field context.meshes[0]: is empty.")]
     [InlineData("""{"pubid": 1, "contexts": [], "long_answer": "SECRET"}""", "field question: is missing.")]
     [InlineData("""{"pubid": 1, "question": "SECRET", "QUESTION": "SECRET", "contexts": [], "long_answer": "SECRET"}""", "field question: is given as QUESTION too.")]
     [InlineData("""{"pubid": 1, "question": "SECRET", "contexts": [], "long_answer": "SECRET", "final_decision": "SECRET"}""", "field final_decision: must be one of yes, no, maybe, but is another text.")]
@@ -170,6 +184,17 @@ public sealed class QaFileTests : IDisposable
         var error = await Assert.ThrowsAsync<DataFileException>(() => QaFile.LoadAsync(path));
 
         Assert.Contains($"longer than {DataLimits.MaxRowBytes} bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LoadAsync_TooManyHeadings_SaysHowMany()
+    {
+        var headings = string.Join(", ", Enumerable.Repeat("\"Rain\"", DataLimits.MaxMeshHeadings + 1));
+        var path = Write("rows.jsonl", $$"""{"question": "q", "contexts": [], "long_answer": "a", "meshes": [{{headings}}]}""");
+
+        var error = await Assert.ThrowsAsync<DataFileException>(() => QaFile.LoadAsync(path));
+
+        Assert.Contains("field meshes: has 257 headings, more than 256.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
