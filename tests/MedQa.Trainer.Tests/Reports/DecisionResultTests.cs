@@ -1,7 +1,7 @@
-using MedQa.Trainer.Evaluation;
 using MedQa.Trainer.Metrics;
+using MedQa.Trainer.Reports;
 
-namespace MedQa.Trainer.Tests.Evaluation;
+namespace MedQa.Trainer.Tests.Reports;
 
 public class DecisionResultTests
 {
