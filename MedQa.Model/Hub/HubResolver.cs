@@ -11,6 +11,7 @@ namespace MedQa.Model.Hub;
 public sealed class HubResolver(HubSettings settings, IHubObserver? observer = null, TimeProvider? time = null) : IDisposable
 {
     private const string ModelForms = "a folder in Hugging Face's layout, a .gguf file, a model's name on the hub (OWNER/NAME), or one of its files (OWNER/NAME:FILE.gguf)";
+    private const string EncoderForms = "a folder in Hugging Face's layout or a model's name on the hub (OWNER/NAME)";
     private const string DataForms = "a file, a data set's name on the hub (OWNER/NAME), or one of its files (OWNER/NAME:PATH)";
 
     /// <summary>Which file is meant where a data set's repository holds several.</summary>
@@ -44,6 +45,22 @@ public sealed class HubResolver(HubSettings settings, IHubObserver? observer = n
         }
 
         return await OneFileAsync(repository, reference, reference.File, model, cancellationToken);
+    }
+
+    /// <summary>The folder of a BERT or RoBERTa encoder.</summary>
+    /// <exception cref="FileNotFoundException">It is neither there nor a name on the hub.</exception>
+    /// <exception cref="HubException">The hub or its cache can't give it.</exception>
+    public async Task<string> EncoderAsync(string encoder, CancellationToken cancellationToken = default)
+    {
+        if (Path.Exists(encoder))
+        {
+            return Path.GetFullPath(encoder);
+        }
+
+        var reference = Parse(encoder, EncoderForms);
+        return reference.File is null
+            ? (await GetAsync(new HubRepository(IsDataset: false, reference.Id), reference, new EncoderFiles(), encoder, cancellationToken)).Folder
+            : throw new HubException($"{encoder}: an encoder is a whole folder; leave the file's name out.");
     }
 
     /// <summary>The path of a data file.</summary>

@@ -9,7 +9,7 @@ namespace MedQa.Model.Tokenization;
 /// UTF-8 bytes of each are merged by rank. As in the reference, a byte that the vocabulary has no token for gives none (SmolLM2 lacks
 /// a few control characters and the bytes that valid UTF-8 never has). Thread-safe.
 /// </summary>
-public sealed class ByteLevelBpeTokenizer : ITokenizer
+public sealed class ByteLevelBpeTokenizer : ITokenizer, ITextEncoder
 {
     private readonly string _source;
     private readonly byte[][] _bytes;

@@ -11,6 +11,7 @@ namespace MedQa.Model.Tokenization;
 /// <param name="IgnoreMerges">Whether a word that is a token is taken whole, without merging.</param>
 /// <param name="BosId">The id that begins a sequence, or null.</param>
 /// <param name="EosId">The id that ends one.</param>
+/// <param name="AddsSpace">Whether the files put a space before a text that has none.</param>
 internal sealed record ByteLevelVocabulary(
     string Source,
     IReadOnlyList<string?> Tokens,
@@ -19,4 +20,5 @@ internal sealed record ByteLevelVocabulary(
     IReadOnlyList<IWordSplitter> Splitters,
     bool IgnoreMerges,
     int? BosId,
-    int EosId);
+    int EosId,
+    bool AddsSpace = false);

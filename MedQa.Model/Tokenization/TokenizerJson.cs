@@ -14,13 +14,14 @@ internal static class TokenizerJson
 
     /// <param name="path">The file.</param>
     /// <param name="config">What the files beside it say; its names of special tokens win.</param>
+    /// <param name="mayAddSpace">Whether a step that puts a space before a text is taken, else refused.</param>
     /// <exception cref="InvalidDataException">The file is broken or asks for something that is not supported.</exception>
-    public static ByteLevelVocabulary Read(string path, TokenizerConfig config)
+    public static ByteLevelVocabulary Read(string path, TokenizerConfig config, bool mayAddSpace = false)
     {
         try
         {
             using var document = JsonDocument.Parse(TokenizerFile.ReadAllBytes(path, MaxFileBytes));
-            return Read(document.RootElement, path, config);
+            return Read(document.RootElement, path, config, mayAddSpace);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
@@ -28,7 +29,7 @@ internal static class TokenizerJson
         }
     }
 
-    private static ByteLevelVocabulary Read(JsonElement root, string path, TokenizerConfig config)
+    private static ByteLevelVocabulary Read(JsonElement root, string path, TokenizerConfig config, bool mayAddSpace)
     {
         var model = root.GetProperty("model");
         RefuseUnsupported(root, model, path);
@@ -39,7 +40,10 @@ internal static class TokenizerJson
         var bos = config.AddBosToken == false ? null : TemplateBegin(root) ?? (config.AddBosToken == true ? config.BosToken : null);
         var eos = config.EndOfTurn(name => added.Any(token => token.IsSpecial && token.Content == name))
             ?? throw new InvalidDataException($"{path}: nothing says which special token ends a sequence; put eos_token into tokenizer_config.json beside it.");
-        return new(path, tokens, merges, added, ReadSplitters(root, path), ignoreMerges, bos is null ? null : IdOf(bos), IdOf(eos));
+        var splitters = ReadSplitters(root, path, out var addsSpace);
+        return addsSpace && !mayAddSpace
+            ? throw new InvalidDataException($"{path}: the pre_tokenizer puts a space before every text (add_prefix_space), which is not supported.")
+            : new(path, tokens, merges, added, splitters, ignoreMerges, bos is null ? null : IdOf(bos), IdOf(eos), addsSpace);
 
         int IdOf(string name) => added.Where(token => token.IsSpecial && token.Content == name).Select(token => (int?)token.Id).FirstOrDefault()
             ?? throw new InvalidDataException($"{path}: '{name}', which begins or ends a sequence, is no special token of it.");
@@ -125,8 +129,9 @@ internal static class TokenizerJson
             : throw new InvalidDataException($"{path}: merge {rank} has {parts.Length} parts; a merge is two tokens.");
     }
 
-    private static List<IWordSplitter> ReadSplitters(JsonElement root, string path)
+    private static List<IWordSplitter> ReadSplitters(JsonElement root, string path, out bool addsSpace)
     {
+        addsSpace = false;
         var step = Part(root, "pre_tokenizer") ?? throw new InvalidDataException($"{path} has no pre_tokenizer; a byte-level one is expected.");
         var steps = Text(step, "type") == "Sequence" ? step.GetProperty("pretokenizers").EnumerateArray().ToArray() : [step];
         var splitters = new List<IWordSplitter>();
@@ -142,7 +147,8 @@ internal static class TokenizerJson
                 case "Split" when !isLast:
                     splitters.Add(ReadSplit(steps[i], path));
                     break;
-                case "ByteLevel" when isLast && !Flag(steps[i], "add_prefix_space", true):
+                case "ByteLevel" when isLast:
+                    addsSpace = Flag(steps[i], "add_prefix_space", true);
                     if (Flag(steps[i], "use_regex", true))
                     {
                         splitters.Add(new Gpt2Splitter());
@@ -150,7 +156,7 @@ internal static class TokenizerJson
 
                     return splitters;
                 default:
-                    throw new InvalidDataException($"{path}: step {i + 1} of {steps.Length} of the pre_tokenizer is {steps[i].GetRawText()}; supported are Digits and Split, and as the last step ByteLevel without add_prefix_space.");
+                    throw new InvalidDataException($"{path}: step {i + 1} of {steps.Length} of the pre_tokenizer is {steps[i].GetRawText()}; supported are Digits and Split, and as the last step ByteLevel.");
             }
         }
 

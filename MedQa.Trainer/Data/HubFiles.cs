@@ -20,6 +20,20 @@ internal static class HubFiles
         return await resolver.ModelAsync(model, cancellationToken);
     }
 
+    /// <summary>The folder of a BERT or RoBERTa encoder.</summary>
+    /// <param name="report">Takes lines about downloads.</param>
+    /// <exception cref="IOException">There is none; says what to do.</exception>
+    public static async Task<string> EncoderAsync(string encoder, Action<string> report, CancellationToken cancellationToken)
+    {
+        if (Path.Exists(encoder))
+        {
+            return Path.GetFullPath(encoder);
+        }
+
+        using var resolver = Resolver(report);
+        return await resolver.EncoderAsync(encoder, cancellationToken);
+    }
+
     /// <summary>The path of a data file.</summary>
     /// <param name="report">Takes lines about downloads.</param>
     /// <exception cref="IOException">There is none; says what to do.</exception>

@@ -85,7 +85,7 @@ public class TokenizerFilesTests
         { "normalizer", """{"type": "NFC"}""", "a normalizer of type NFC" },
         { "decoder", """{"type": "Metaspace"}""", "a decoder of type Metaspace" },
         { "pre_tokenizer", """{"type": "Metaspace"}""", "step 1 of 1" },
-        { "pre_tokenizer", """{"type": "ByteLevel", "add_prefix_space": true}""", "without add_prefix_space" },
+        { "pre_tokenizer", """{"type": "ByteLevel", "add_prefix_space": true}""", "puts a space before every text" },
         { "pre_tokenizer", """{"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "a*"}, "behavior": "Isolated"}, {"type": "ByteLevel", "add_prefix_space": false}]}""", "splits by" },
         { "pre_tokenizer", "null", "no pre_tokenizer" },
         { "added_tokens", """[{"id": 0, "content": "<x>", "special": true}, {"id": 0, "content": "<y>", "special": true}]""", "the id 0 twice" },
