@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace MedQa.Model.Answers;
@@ -25,6 +27,13 @@ public sealed record AnswerFormat
     /// <summary>The decisions there are, in lower case.</summary>
     public IReadOnlyList<string> Labels { get; init; } = ["yes", "no", "maybe"];
 
+    /// <summary>
+    /// What is added to the natural logarithm of each label's probability before the largest is taken, in the labels' order: fitted on
+    /// rows that were not trained on, so that a label is decided for as often as it is right. Null: nothing is added.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? DecisionOffsets { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="InvalidDataException">A value is missing or does not fit; names it.</exception>
     public void Validate()
@@ -37,6 +46,12 @@ public sealed record AnswerFormat
         if (Labels.Any(l => string.IsNullOrWhiteSpace(l) || l.Any(char.IsUpper) || l != l.Trim()) || Labels.Distinct().Count() != Labels.Count)
         {
             throw new InvalidDataException($"Labels must be different words in lower case, but are {string.Join(", ", Labels)}.");
+        }
+
+        if (DecisionOffsets is { } offsets && (offsets.Count != Labels.Count || !offsets.All(double.IsFinite)))
+        {
+            throw new InvalidDataException(
+                $"decisionOffsets must be {Labels.Count} finite numbers, one for each of {string.Join(", ", Labels)}, but are {string.Join(", ", offsets.Select(o => o.ToString(CultureInfo.InvariantCulture)))}.");
         }
 
         if (!Enum.IsDefined(Placement))

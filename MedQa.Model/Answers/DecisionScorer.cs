@@ -6,7 +6,8 @@ namespace MedQa.Model.Answers;
 
 /// <summary>
 /// Decides a question by how likely the model finds each label's text right where an answer would state it. Prompt, lead and label
-/// are encoded apart and joined: behind the prompt the lead begins a segment, behind an answer it goes on in one.
+/// are encoded apart and joined: behind the prompt the lead begins a segment, behind an answer it goes on in one. The format's
+/// offsets, if it has any, are added before the likeliest is taken.
 /// </summary>
 public sealed class DecisionScorer(Generator generator, ITokenizer tokenizer, ChatTemplate template, AnswerFormat format)
 {
@@ -57,7 +58,7 @@ public sealed class DecisionScorer(Generator generator, ITokenizer tokenizer, Ch
     {
         var candidates = format.Labels.Select(Candidate).ToArray();
         var scores = generator.Score(prompt, candidates, adapter, cancellationToken).Select(s => s.Sum()).ToArray();
-        return new Decision(format.Labels[Array.IndexOf(scores, scores.Max())], format.Labels, scores);
+        return new Decision(format.Labels, scores, format.DecisionOffsets);
     }
 
     private IReadOnlyList<int> Candidate(string label) => format.Placement == DecisionPlacement.First

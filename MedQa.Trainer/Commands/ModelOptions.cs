@@ -37,15 +37,22 @@ internal sealed class ModelOptions
         parsed.GetValue(_quantization) == "nf4" ? QuantizationKind.Nf4 : QuantizationKind.None,
         cancellationToken);
 
-    /// <summary>The model's answer format with what the options put in its place.</summary>
-    public AnswerFormat FormatOf(ParseResult parsed, LoadedModel model) => model.Format with
+    /// <summary>
+    /// The model's answer format with what the options put in its place. Offsets were fitted for the prompt and the placement as they
+    /// were, so they don't outlive another.
+    /// </summary>
+    public AnswerFormat FormatOf(ParseResult parsed, LoadedModel model)
     {
-        SystemPrompt = parsed.GetValue(_prompt) is { } prompt ? TextOrFile.Read(prompt) : model.Format.SystemPrompt,
-        Placement = parsed.GetValue(_placement) switch
+        var format = model.Format with
         {
-            "first" => DecisionPlacement.First,
-            "last" => DecisionPlacement.Last,
-            _ => model.Format.Placement,
-        },
-    };
+            SystemPrompt = parsed.GetValue(_prompt) is { } prompt ? TextOrFile.Read(prompt) : model.Format.SystemPrompt,
+            Placement = parsed.GetValue(_placement) switch
+            {
+                "first" => DecisionPlacement.First,
+                "last" => DecisionPlacement.Last,
+                _ => model.Format.Placement,
+            },
+        };
+        return format == model.Format ? format : format with { DecisionOffsets = null };
+    }
 }

@@ -53,4 +53,22 @@ public class DecideTests(RunningServer running) : IClassFixture<RunningServer>
         Assert.Equal(expected.Probabilities, response.Probabilities.Select(p => p.Probability));
         Assert.Equal(("own-format", 1), (response.Adapter, response.AdapterVersion));
     }
+
+    [Theory]
+    [InlineData("yes", 100.0, 0.0, 0.0)]
+    [InlineData("maybe", 0.0, 0.0, 100.0)]
+    public async Task Decide_AdapterWithOffsets_AddsThemBeforeItDecides(string expected, params double[] offsets)
+    {
+        var name = $"offsets-{expected}";
+        var format = new AnswerFormat { DecisionOffsets = offsets };
+        await Testing.TinyAdapter.PublishAsync(running.Server.Adapters, name, seed: 3, format);
+        using var adapter = Testing.TinyAdapter.Create(running.Model, seed: 3);
+        var decision = Scorer(format).Decide(Question, [Passage], adapter);
+
+        var response = await running.Client.DecideAsync(new() { Question = Question, ContextPassages = { Passage }, Adapter = name });
+
+        Assert.Equal(expected, response.Decision);
+        Assert.Equal(decision.Probabilities, response.Probabilities.Select(p => p.Probability));
+        Assert.Equal(Scorer().Decide(Question, [Passage], adapter).LogProbabilities, decision.LogProbabilities);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class AdapterCardTests : IDisposable
             BaseModel = "medqa-mini",
             BaseHash = new string('a', 64),
             ChatTemplate = "mistral",
-            Answer = new AnswerFormat { Placement = DecisionPlacement.First, SystemPrompt = "", Labels = ["yes", "no"] },
+            Answer = new AnswerFormat { Placement = DecisionPlacement.First, SystemPrompt = "", Labels = ["yes", "no"], DecisionOffsets = [0, -1.25] },
         };
         card.Save(_folder);
         Assert.Equivalent(card, AdapterCard.Load(_folder), strict: true);
@@ -40,12 +40,22 @@ public sealed class AdapterCardTests : IDisposable
     [InlineData("""{"answer": {"labels": ["yes", "Yes"]}}""")]
     [InlineData("""{"answer": {"lead": " "}}""")]
     [InlineData("""{"answer": {"placement": "middle"}}""")]
+    [InlineData("""{"answer": {"decisionOffsets": [0, 1]}}""")]
+    [InlineData("""{"answer": {"decisionOffsets": [0, 1, 1e999]}}""")]
+    [InlineData("""{"answer": {"decisionOffsets": [0, 1, "NaN"]}}""")]
     [InlineData("""{"unknown": 1}""")]
     public void Load_BrokenFile_NamesIt(string json)
     {
         File.WriteAllText(Path.Combine(_folder, AdapterCard.FileName), json);
         var error = Assert.Throws<InvalidDataException>(() => AdapterCard.Load(_folder));
         Assert.Contains(AdapterCard.FileName, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Save_WithoutOffsets_WritesNothingOfThem()
+    {
+        new AdapterCard().Save(_folder);
+        Assert.DoesNotContain("ffsets", File.ReadAllText(Path.Combine(_folder, AdapterCard.FileName)), StringComparison.Ordinal);
     }
 
     [Fact]

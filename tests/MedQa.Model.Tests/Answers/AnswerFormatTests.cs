@@ -49,4 +49,14 @@ public class AnswerFormatTests
     [InlineData("Yes. It helps. A lot.", "It helps. A lot.")]
     [InlineData("Yes", "Yes")]
     public void LongAnswerOf_First_IsTheTextAfterTheDecision(string answer, string expected) => Assert.Equal(expected, First.LongAnswerOf(answer));
+
+    [Theory]
+    [InlineData(0.0, 1.0)]
+    [InlineData(0.0, 1.0, double.NaN)]
+    [InlineData(0.0, 1.0, double.PositiveInfinity)]
+    public void Validate_OffsetsThatDontFit_NamesThem(params double[] offsets)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => (Last with { DecisionOffsets = offsets }).Validate());
+        Assert.StartsWith("decisionOffsets must be 3 finite numbers, one for each of yes, no, maybe, but are 0, 1", error.Message, StringComparison.Ordinal);
+    }
 }
