@@ -18,6 +18,7 @@ public sealed class Generator
     private readonly MistralForCausalLM _model;
     private readonly ITokenizer _tokenizer;
     private readonly HashSet<int> _ends;
+    private readonly PromptChecks _checks;
     private readonly TimeProvider _time;
 
     /// <summary>Joins a model and its tokenizer; owns neither.</summary>
@@ -30,105 +31,51 @@ public sealed class Generator
         ArgumentNullException.ThrowIfNull(tokenizer);
         _model = model;
         _tokenizer = tokenizer;
+        _checks = new PromptChecks(model.Config);
         _ends = [.. model.Config.EosTokenIds, tokenizer.EosTokenId];
         _time = time ?? TimeProvider.System;
     }
 
     /// <summary>Most tokens that a prompt may have: the model's context less one token of the answer.</summary>
-    public int PromptRoom => _model.Config.MaxPositionEmbeddings - 1;
+    public int PromptRoom => _checks.Room;
 
     /// <summary>Goes on from a prompt until the model ends its answer, a stop text comes, the budget is used up, or the caller cancels.</summary>
     /// <param name="prompt">The prompt's ids.</param>
     /// <param name="options">How tokens are chosen, and how many at most.</param>
     /// <param name="adapter">An adapter to apply, or null.</param>
     /// <param name="onText">Called with each piece of text as it comes: whole characters, nothing of a stop text.</param>
+    /// <param name="guide">What the answer has to keep to, or null.</param>
     /// <param name="cancellationToken">Looked at before each token; ends the answer with <see cref="FinishReason.Cancelled"/>, without an exception.</param>
     /// <exception cref="PromptTooLongException">The prompt does not fit into the model's context.</exception>
     /// <exception cref="ArgumentException">The prompt is empty or holds an id outside the vocabulary, or an option is out of range.</exception>
     public GenerationResult Generate(
-        IReadOnlyList<int> prompt, SamplingOptions options, LoraAdapter? adapter = null, Action<string>? onText = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<int> prompt, SamplingOptions options, LoraAdapter? adapter = null, Action<string>? onText = null, ITokenGuide? guide = null, CancellationToken cancellationToken = default)
     {
-        CheckPrompt(prompt);
+        _checks.Prompt(prompt);
         ArgumentNullException.ThrowIfNull(options);
-        var sampler = new Sampler(options, prompt);
-        var text = new AnswerText(_tokenizer, options.Stop, onText);
         var start = _time.GetTimestamp();
         using var none = inference_mode();
         var budget = Math.Min(options.MaxTokens, PromptRoom + 1 - prompt.Count);
+        var row = new GeneratedRow(_tokenizer, prompt, options, budget, _ends, guide, onText);
         using var cache = new KvCache(_model, 1, prompt.Count + budget);
-        var ids = new List<int>();
         var first = TimeSpan.Zero;
         IReadOnlyList<int> next = prompt;
-        var reason = FinishReason.Length;
-        while (ids.Count < budget)
+        while (!row.Ended)
         {
-            if (Choose(next, cache, sampler, adapter, cancellationToken) is not { } id)
+            using var scope = NewDisposeScope();
+            if (LastHidden(next, cache, adapter, cancellationToken) is not { } hidden)
             {
-                reason = FinishReason.Cancelled;
                 break;
             }
 
-            if (ids.Count == 0)
+            next = [row.Next(_model.Logits(hidden).reshape(-1))];
+            if (row.Count == 1)
             {
                 first = _time.GetElapsedTime(start);
             }
-
-            ids.Add(id);
-            next = [id];
-            if (_ends.Contains(id) || !text.Add(id))
-            {
-                reason = FinishReason.Stop;
-                break;
-            }
         }
 
-        return new GenerationResult(text.Finish(), ids, reason, prompt.Count, first, _time.GetElapsedTime(start));
-    }
-
-    /// <summary>Goes on from many prompts at once, rows padded on the left; each row ends as in <see cref="Generate"/>.</summary>
-    /// <param name="prompts">At least one prompt.</param>
-    /// <param name="options">How tokens are chosen. With a seed, row i draws with seed + i.</param>
-    /// <param name="adapter">An adapter to apply, or null.</param>
-    /// <param name="cancellationToken">Looked at before each token.</param>
-    /// <returns>One result a prompt, in their order.</returns>
-    /// <exception cref="PromptTooLongException">A prompt does not fit into the model's context.</exception>
-    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public IReadOnlyList<GenerationResult> GenerateBatch(
-        IReadOnlyList<IReadOnlyList<int>> prompts, SamplingOptions options, LoraAdapter? adapter = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(prompts);
-        ArgumentNullException.ThrowIfNull(options);
-        foreach (var prompt in prompts)
-        {
-            CheckPrompt(prompt);
-        }
-
-        var start = _time.GetTimestamp();
-        using var none = inference_mode();
-        var longest = prompts.Max(p => p.Count);
-        var budget = Math.Min(options.MaxTokens, PromptRoom + 1 - longest);
-        using var cache = new KvCache(_model, prompts.Count, longest + budget);
-        using var mask = PaddingMask(prompts, longest, longest + budget);
-        var rows = prompts.Select((p, i) => new BatchRow(_tokenizer, p, options, i)).ToArray();
-        var next = tensor(prompts.SelectMany(p => Enumerable.Repeat(0L, longest - p.Count).Concat(p.Select(i => (long)i))).ToArray(), [prompts.Count, longest]);
-        for (var step = 0; step < budget && rows.Any(r => !r.Ended); step++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var seen = mask?.narrow(1, 0, cache.Length + next.size(1));
-            var hidden = _model.Forward(next.to(_model.Device), cache, seen, adapter);
-            var logits = _model.Logits(hidden.narrow(1, hidden.size(1) - 1, 1)).squeeze(1);
-            var chosen = ChooseRows(logits, rows);
-            next.Dispose();
-            next = tensor(chosen, [rows.Length, 1]).DetachFromDisposeScope();
-            for (var i = 0; i < rows.Length; i++)
-            {
-                rows[i].Add((int)chosen[i], _ends);
-            }
-        }
-
-        next.Dispose();
-        return [.. rows.Select(r => r.Finish(_time.GetElapsedTime(start)))];
+        return row.Finish(cancelled: !row.Ended, first, _time.GetElapsedTime(start));
     }
 
     /// <summary>How likely the model finds each of several continuations of one prompt; the prompt is read once.</summary>
@@ -143,19 +90,8 @@ public sealed class Generator
     public IReadOnlyList<IReadOnlyList<double>> Score(
         IReadOnlyList<int> prompt, IReadOnlyList<IReadOnlyList<int>> continuations, LoraAdapter? adapter = null, CancellationToken cancellationToken = default)
     {
-        CheckPrompt(prompt);
-        ArgumentNullException.ThrowIfNull(continuations);
-        foreach (var continuation in continuations)
-        {
-            CheckIds(continuation, "continuation");
-        }
-
-        var longest = continuations.Max(c => c.Count);
-        if (prompt.Count + longest - 1 > PromptRoom)
-        {
-            throw new PromptTooLongException(prompt.Count, PromptRoom - longest + 1);
-        }
-
+        _checks.Prompt(prompt);
+        var longest = _checks.Continuations(prompt.Count, continuations);
         using var none = inference_mode();
         using var scope = NewDisposeScope();
         using var cache = new KvCache(_model, 1, prompt.Count + longest - 1);
@@ -181,31 +117,6 @@ public sealed class Generator
         return scores;
     }
 
-    /// <summary>The next token, or null where the caller has cancelled.</summary>
-    private int? Choose(IReadOnlyList<int> ids, KvCache cache, Sampler sampler, LoraAdapter? adapter, CancellationToken cancellationToken)
-    {
-        using var scope = NewDisposeScope();
-        if (LastHidden(ids, cache, adapter, cancellationToken) is not { } hidden)
-        {
-            return null;
-        }
-
-        var logits = _model.Logits(hidden).reshape(-1);
-        return sampler.IsPlainGreedy ? (int)logits.argmax().item<long>() : sampler.Next(logits.cpu().data<float>().ToArray());
-    }
-
-    private static long[] ChooseRows(Tensor logits, BatchRow[] rows)
-    {
-        if (rows[0].Sampler.IsPlainGreedy)
-        {
-            return logits.argmax(-1).cpu().data<long>().ToArray();
-        }
-
-        var all = logits.cpu().data<float>().ToArray();
-        var size = (int)logits.size(1);
-        return [.. rows.Select((r, i) => (long)r.Sampler.Next(all.AsSpan(i * size, size)))];
-    }
-
     /// <summary>Reads ids behind the cache's, in pieces; the last one's hidden state [1,1,E], or null where the caller has cancelled.</summary>
     private Tensor? LastHidden(IReadOnlyList<int> ids, KvCache cache, LoraAdapter? adapter, CancellationToken cancellationToken)
     {
@@ -229,42 +140,4 @@ public sealed class Generator
 
     private Tensor Ids(IReadOnlyList<int> ids, int start, int count) =>
         tensor(ids.Skip(start).Take(count).Select(i => (long)i).ToArray(), [1, count], device: _model.Device);
-
-    /// <summary>[B, total], 0 where a row is padded on the left; null where no row is.</summary>
-    private Tensor? PaddingMask(IReadOnlyList<IReadOnlyList<int>> prompts, int longest, int total)
-    {
-        if (prompts.All(p => p.Count == longest))
-        {
-            return null;
-        }
-
-        var mask = prompts.SelectMany(p => Enumerable.Range(0, total).Select(i => i >= longest - p.Count)).ToArray();
-        return tensor(mask, [prompts.Count, total], device: _model.Device);
-    }
-
-    private void CheckPrompt(IReadOnlyList<int> prompt)
-    {
-        CheckIds(prompt, "prompt");
-        if (prompt.Count > PromptRoom)
-        {
-            throw new PromptTooLongException(prompt.Count, PromptRoom);
-        }
-    }
-
-    private void CheckIds(IReadOnlyList<int> ids, string what)
-    {
-        ArgumentNullException.ThrowIfNull(ids, what);
-        if (ids.Count == 0)
-        {
-            throw new ArgumentException($"The {what} has no tokens.");
-        }
-
-        foreach (var id in ids)
-        {
-            if (id < 0 || id >= _model.Config.VocabSize)
-            {
-                throw new ArgumentException($"The {what} holds the token id {id}; the model's ids are 0 to {_model.Config.VocabSize - 1}.");
-            }
-        }
-    }
 }

@@ -22,13 +22,12 @@ internal static class AttentionMask
         using var scope = NewDisposeScope();
         var column = arange(cached + count, device: device).unsqueeze(0);
         var row = arange(cached, cached + count, device: device).unsqueeze(1);
-        var seen = column <= row;
+        var seen = (column <= row).unsqueeze(0).unsqueeze(0);
         if (window is { } width)
         {
-            seen = seen & (column > row - width);
+            seen = seen & (padding is null ? (column > row - width).unsqueeze(0).unsqueeze(0) : Near(padding, cached, count, width));
         }
 
-        seen = seen.unsqueeze(0).unsqueeze(0);
         if (padding is not null)
         {
             var itself = (column == row).unsqueeze(0).unsqueeze(0);
@@ -36,5 +35,13 @@ internal static class AttentionMask
         }
 
         return seen.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Whether a column's token is within a row's window, counting real tokens alone: padding may stand between them.</summary>
+    /// <returns>[B,1,T,S+T] bool.</returns>
+    private static Tensor Near(Tensor padding, long cached, long count, int width)
+    {
+        var positions = padding.to(ScalarType.Int64).cumsum(-1);
+        return (positions.unsqueeze(1) > positions.narrow(1, cached, count).unsqueeze(-1) - width).unsqueeze(1);
     }
 }

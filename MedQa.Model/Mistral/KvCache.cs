@@ -52,6 +52,23 @@ public sealed class KvCache : IDisposable
         Length = length;
     }
 
+    /// <summary>Begins every row with the one row of another cache; whatever was here is forgotten.</summary>
+    /// <param name="prefix">A cache of the same model with B = 1.</param>
+    internal void BeginWith(KvCache prefix)
+    {
+        Length = 0;
+        prefix.CheckRoom(1, 0);
+        CheckRoom(Batch, prefix.Length);
+        using var scope = NewDisposeScope();
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i].narrow(2, 0, prefix.Length).copy_(prefix.keys[i].narrow(2, 0, prefix.Length));
+            values[i].narrow(2, 0, prefix.Length).copy_(prefix.values[i].narrow(2, 0, prefix.Length));
+        }
+
+        Length = prefix.Length;
+    }
+
     /// <summary>Frees the memory.</summary>
     public void Dispose()
     {

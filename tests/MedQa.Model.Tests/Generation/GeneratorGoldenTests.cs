@@ -28,21 +28,6 @@ public class GeneratorGoldenTests
 
     [SkippableTheory]
     [MemberData(nameof(MistralGoldenTests.Cases), MemberType = typeof(MistralGoldenTests))]
-    public void GenerateBatch_RowsOfOtherLengths_EachRowIsAsAlone(string name)
-    {
-        using var golden = new GoldenCase(name);
-        var ids = Ids(golden.Expected("greedy"), 0);
-        var generator = Generator(golden);
-        var options = new SamplingOptions { MaxTokens = 15 };
-        int[][] prompts = [ids[..20], ids[..31], ids[5..8]];
-        var batch = generator.GenerateBatch(prompts, options);
-        Assert.Equal(ids[20..35], batch[0].TokenIds);
-        Assert.Equal(ids[31..46], batch[1].TokenIds);
-        Assert.Equal(generator.Generate(prompts[2], options).TokenIds, batch[2].TokenIds);
-    }
-
-    [SkippableTheory]
-    [MemberData(nameof(MistralGoldenTests.Cases), MemberType = typeof(MistralGoldenTests))]
     public void Score_SeveralContinuations_LogProbabilitiesAreTransformers(string name)
     {
         using var golden = new GoldenCase(name);

@@ -89,9 +89,9 @@ public sealed class GeneratorTests : IDisposable
     }
 
     [Fact]
-    public void GenerateBatch_Sampled_RowsAreAsAloneWithTheirSeeds()
+    public void Generate_SampledBatch_RowsAreAsAloneWithTheirSeeds()
     {
-        var batch = Generator().GenerateBatch([_prompt, _prompt], Sampled(7));
+        var batch = Batches().Generate([_prompt, _prompt], Sampled(7));
         Assert.Equal(Generator().Generate(_prompt, Sampled(7)).TokenIds, batch[0].TokenIds);
         Assert.Equal(Generator().Generate(_prompt, Sampled(8)).TokenIds, batch[1].TokenIds);
     }
@@ -100,7 +100,7 @@ public sealed class GeneratorTests : IDisposable
     public void Generate_ManyTimes_KeepsNoTensor()
     {
         using var adapter = LoraAdapter.Create(_model, new LoraConfig { Rank = 2 }, seed: 1);
-        var generator = Generator();
+        var (generator, batches) = (Generator(), Batches());
         Run();
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (var i = 0; i < 5; i++)
@@ -113,7 +113,10 @@ public sealed class GeneratorTests : IDisposable
         void Run()
         {
             generator.Generate(_prompt, new SamplingOptions { MaxTokens = 5 }, adapter);
-            generator.GenerateBatch([_prompt, [4, 5]], Sampled(1), adapter);
+            batches.Generate([_prompt, [4, 5]], Sampled(1), adapter: adapter);
+            using var prefix = batches.ReadPrefix([5, 17], adapter);
+            batches.Generate([_prompt, [5, 17, 4]], new SamplingOptions { MaxTokens = 5 }, prefix, adapter);
+            batches.Score([_prompt, [5, 17, 4]], [[4], [5, 6, 7]], prefix, adapter);
             generator.Score(_prompt, [[4], [5, 6, 7]], adapter);
         }
     }
@@ -121,6 +124,19 @@ public sealed class GeneratorTests : IDisposable
     public void Dispose() => _model.Dispose();
 
     private static SamplingOptions Sampled(ulong seed) => new() { Temperature = 1.5, TopK = 30, TopP = 0.95, Seed = seed, MaxTokens = 10 };
+
+    [Fact]
+    public void Generate_PromptWithoutThePrefix_IsRefused()
+    {
+        using var prefix = Batches().ReadPrefix([5, 17]);
+        using var adapter = LoraAdapter.Create(_model, new LoraConfig { Rank = 2 }, seed: 1);
+
+        Assert.Throws<ArgumentException>(() => Batches().Generate([_prompt, [5, 18, 4]], new SamplingOptions(), prefix));
+        Assert.Throws<ArgumentException>(() => Batches().Score([[5, 17]], [[4]], prefix));
+        Assert.Throws<ArgumentException>(() => Batches().Score([_prompt], [[4]], prefix, adapter));
+    }
+
+    private BatchGenerator Batches() => new(_model, new NumberTokenizer(_model.Config.VocabSize, _model.Config.VocabSize));
 
     private Generator Generator() => new(_model, new NumberTokenizer(_model.Config.VocabSize, _model.Config.VocabSize));
 }
