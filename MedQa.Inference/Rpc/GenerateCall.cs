@@ -56,7 +56,7 @@ internal sealed class GenerateCall(
     private GenerationResult Generate(
         ServedModel model, IReadOnlyList<int> prompt, SamplingOptions sampling, AdapterLease lease, ChannelWriter<string> pieces, CancellationToken token)
     {
-        var result = model.Generator.Generate(prompt, sampling, lease.Weights, text => pieces.TryWrite(text), token);
+        var result = model.Generator.Generate(prompt, sampling, lease.Weights, text => pieces.TryWrite(text), cancellationToken: token);
         metrics.Generated(result);
         return result;
     }

@@ -49,7 +49,7 @@ public static class AskCommand
         }
 
         Console.WriteLine();
-        var result = generator.Generate(scorer.PromptIds(question, passages), options, model.Adapter, Console.Write, cancellationToken);
+        var result = generator.Generate(scorer.PromptIds(question, passages), options, model.Adapter, Console.Write, cancellationToken: cancellationToken);
         Console.WriteLine();
         Console.WriteLine();
         Console.WriteLine(result.Reason switch

@@ -42,7 +42,7 @@ public static class Evaluator
         var predictor = new Predictor(model, settings, report);
         var baseline = predictor.Predict("Baseline", prompts, null, cancellationToken);
         var fineTuned = adapter is null ? null : predictor.Predict("Fine-tuned", prompts, adapter.Adapter, cancellationToken);
-        var builder = new ReportBuilder(settings, [.. rows.Select(r => r.Decision!)]);
+        var builder = new ReportBuilder(settings, rows);
         return new EvaluationReport
         {
             CodeVersion = CodeVersion.Current,
@@ -56,21 +56,11 @@ public static class Evaluator
             ShortenedCount = prompts.ShortenedCount,
             Baseline = builder.Figures(baseline),
             FineTuned = fineTuned is null ? null : builder.Figures(fineTuned),
-            Rows = [.. rows.Select((row, i) => Reported(row, baseline[i], fineTuned?[i]))],
+            Comparison = fineTuned is null ? null : builder.Compare(baseline, fineTuned),
+            Groups = builder.Groups(baseline, fineTuned),
+            Rows = builder.Rows(baseline, fineTuned),
         };
     }
-
-    private static ReportedRow Reported(QaRow row, RowPrediction baseline, RowPrediction? fineTuned) => new()
-    {
-        Id = row.Id,
-        Question = row.Question,
-        Contexts = row.Contexts,
-        Reference = row.LongAnswer,
-        Truth = row.Decision!,
-        Year = row.Year,
-        Baseline = baseline,
-        FineTuned = fineTuned,
-    };
 
     private static void CheckRows(IReadOnlyList<QaRow> rows, EvaluationSettings settings)
     {

@@ -10,6 +10,7 @@ internal sealed class Predictor(EvaluatedModel model, EvaluationSettings setting
     private const int AnswersAtOnce = 16;
 
     private readonly Generator _generator = new(model.Model, model.Tokenizer);
+    private readonly BatchGenerator _batches = new(model.Model, model.Tokenizer);
 
     /// <exception cref="OperationCanceledException">The caller cancelled; looked at within each row and before each token.</exception>
     public IReadOnlyList<RowPrediction> Predict(string name, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
@@ -62,7 +63,7 @@ internal sealed class Predictor(EvaluatedModel model, EvaluationSettings setting
         var order = Enumerable.Range(0, answers.Length).OrderByDescending(i => prompts.Prompts[i].Ids.Count);
         foreach (var batch in order.Chunk(AnswersAtOnce))
         {
-            var results = _generator.GenerateBatch([.. batch.Select(i => prompts.Prompts[i].Ids)], greedy, adapter, cancellationToken);
+            var results = _batches.Generate([.. batch.Select(i => prompts.Prompts[i].Ids)], greedy, adapter: adapter, cancellationToken: cancellationToken);
             for (var i = 0; i < batch.Length; i++)
             {
                 answers[batch[i]] = results[i].Text.Trim();

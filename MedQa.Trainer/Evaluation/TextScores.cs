@@ -24,6 +24,6 @@ public sealed record TextScores(double Rouge1, double Rouge2, double RougeL, dou
             rouge.RougeLsum.FMeasure,
             null,
             longAnswer.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length,
-            0);
+            Metrics.Repetition.Of(longAnswer));
     }
 }

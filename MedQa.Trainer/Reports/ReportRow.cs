@@ -54,9 +54,9 @@ public sealed record ReportRow(string Metric, string Baseline, string FineTuned,
             Text(rows, "Unparseable answers, %", report, m => Percent(m.By(method).UndecidedRate));
         }
 
-        if (report.Baseline.By(method).Reliability is not null)
+        if (report.Baseline.By(method).Calibration is not null)
         {
-            Text(rows, $"Expected calibration error, {how}", report, m => Percent(m.By(method).Reliability!.ExpectedCalibrationError));
+            Text(rows, $"Expected calibration error, {how}", report, m => Percent(m.By(method).Calibration!.ExpectedCalibrationError));
         }
     }
 

@@ -20,8 +20,8 @@ public sealed record ReportedRow
 
     public int? Year { get; init; }
 
-    /// <summary>MeSH headings.</summary>
-    public IReadOnlyList<string> Meshes { get; init; } = [];
+    /// <summary>Its Medical Subject Headings.</summary>
+    public IReadOnlyList<string> MeshHeadings { get; init; } = [];
 
     public required RowPrediction Baseline { get; init; }
 

@@ -34,7 +34,7 @@ public class AnswerResultTests
         }).ToList();
         var settings = new EvaluationSettings { Format = format, Methods = [DecisionMethod.Generated], Leading = DecisionMethod.Generated, Seed = 1, Resamples = 200 };
 
-        var figures = new ReportBuilder(settings, [.. _rows.Select(r => r.Decision!)]).Figures(predictions);
+        var figures = new ReportBuilder(settings, _rows).Figures(predictions);
 
         var (result, decisions) = (figures.Answers!, figures.By(DecisionMethod.Generated));
         Assert.Equal(0.25, result.EmptyRate);
