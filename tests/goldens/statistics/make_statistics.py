@@ -9,7 +9,7 @@ import numpy as np
 import scipy
 import sklearn
 import statsmodels
-from scipy import special, stats
+from scipy import optimize, special, stats
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score
 from statsmodels.stats.contingency_tables import mcnemar
 
@@ -57,12 +57,25 @@ def calibration(rows, bins):
         brier=float(((p - np.eye(3)[truth]) ** 2).sum(1).mean()))
 
 
+def likelihood(rows, share):
+    k = len(share)
+    truth = np.concatenate([np.arange(k), random.choice(k, rows - k, p=share)])
+    scores = special.log_softmax(random.normal(size=(rows, k)) * 2 + 1.5 * np.eye(k)[truth] - np.arange(k), axis=1)
+
+    def loss(free):
+        return -special.log_softmax(scores + np.concatenate([[0], free]), axis=1)[np.arange(rows), truth].sum()
+
+    fit = optimize.minimize(loss, np.zeros(k - 1), method="BFGS", options=dict(gtol=1e-6))
+    return dict(truth=truth.tolist(), scores=scores.tolist(), offsets=[0.0] + fit.x.tolist(), loss=fit.fun)
+
+
 golden = dict(
     versions=dict(scipy=scipy.__version__, sklearn=sklearn.__version__, statsmodels=statsmodels.__version__),
     erfc=[dict(x=float(x), value=float(special.erfc(x))) for x in [0, 1e-8, 0.1, 0.5, 1, 1.9, 1.999, 2, 2.001, 2.5, 4, 8, 20]],
     mcnemar=list(mcnemar_cases()),
     decisions=decisions(120),
     calibration=[calibration(60, 10), calibration(60, 15)],
+    likelihood=[likelihood(80, [0.55, 0.34, 0.11]), likelihood(40, [0.5, 0.5]), likelihood(60, [0.4, 0.3, 0.2, 0.1])],
 )
 text = json.dumps(golden, indent=1)
 pathlib.Path(__file__).with_name("statistics.json").write_text(text + "\n")
