@@ -28,10 +28,10 @@ public class DecisionOffsetsTests
     }
 
     [Theory]
-    [InlineData(DecisionObjective.MacroF1, 0.03)]
-    [InlineData(DecisionObjective.Both, 0.01)]
-    [InlineData(DecisionObjective.Prior, 0.03)]
-    public void Fit_SomeHundredRows_RaisesMacroF1OfOthers(DecisionObjective objective, double by)
+    [InlineData(DecisionObjective.MacroF1, 0.03, 0.03)]
+    [InlineData(DecisionObjective.Both, 0.01, 0.06)]
+    [InlineData(DecisionObjective.Prior, 0.03, 0.03)]
+    public void Fit_SomeHundredRows_RaisesMacroF1OfOthers(DecisionObjective objective, double by, double within)
     {
         var fitted = Figures(_large, Fit(_small, objective)).MacroF1;
 
@@ -39,7 +39,7 @@ public class DecisionOffsetsTests
         var search = new OffsetSearch(ScoredRows.Of(ScoredCase.Labels, _large.Scores, _large.Truths), DecisionObjective.MacroF1);
         var best = Figures(_large, new(ScoredCase.Labels, search.Best([.. Enumerable.Repeat(1, 6000)], [[0, 0, 0]]))).MacroF1;
         Assert.True(fitted > before + by, $"{before} to {fitted}");
-        Assert.True(fitted > best - 0.03, $"{fitted} of {best}");
+        Assert.True(fitted > best - within, $"{fitted} of {best}");
     }
 
     [Theory]
