@@ -30,13 +30,9 @@ internal sealed record BertNormalizer(bool CleanText, bool SplitChinese, bool St
             {
                 AppendSplit(rune, cleaned);
             }
-            else if (IsSpace(rune))
+            else if (rune.Value != 0xFFFD && !IsControl(rune))
             {
-                cleaned.Append(' ');
-            }
-            else if (rune.Value is not (0 or 0xFFFD) && !IsControl(rune))
-            {
-                AppendSplit(rune, cleaned);
+                AppendSplit(IsSpace(rune) ? new Rune(' ') : rune, cleaned);
             }
         }
 
@@ -46,7 +42,7 @@ internal sealed record BertNormalizer(bool CleanText, bool SplitChinese, bool St
     /// <summary>Unicode's White_Space.</summary>
     public static bool IsSpace(Rune rune) => Rune.IsWhiteSpace(rune);
 
-    private static bool IsControl(Rune rune) => Rune.GetUnicodeCategory(rune)
+    private static bool IsControl(Rune rune) => rune.Value is not ('\t' or '\n' or '\r') && Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate;
 
     private void AppendSplit(Rune rune, StringBuilder text)
