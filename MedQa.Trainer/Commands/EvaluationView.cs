@@ -6,19 +6,17 @@ namespace MedQa.Trainer.Commands;
 /// <summary>Shows an evaluation's progress: bars with the time left where a person watches, some lines where the output goes elsewhere.</summary>
 internal static class EvaluationView
 {
-    private const int LinesAPhase = 5;
-
     /// <summary>Does the work and shows what it reports.</summary>
-    public static T Show<T>(Func<Action<EvaluationProgress>, T> work)
+    public static Task<T> ShowAsync<T>(Func<Action<EvaluationProgress>, Task<T>> work)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
         {
-            return work(PrintSome);
+            return work(new EvaluationLines(TimeProvider.System, Console.WriteLine).Show);
         }
 
         return AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
+            .StartAsync(context =>
             {
                 var phases = new Dictionary<string, ProgressTask>();
                 return work(progress =>
@@ -32,14 +30,5 @@ internal static class EvaluationView
                     task.Value = progress.Done;
                 });
             });
-    }
-
-    private static void PrintSome(EvaluationProgress progress)
-    {
-        var every = Math.Max(1, progress.Total / LinesAPhase);
-        if (progress.Done % every == 0 || progress.Done == progress.Total)
-        {
-            Console.WriteLine($"{progress.Phase}: {progress.Done} of {progress.Total} rows");
-        }
     }
 }

@@ -6,8 +6,9 @@ namespace MedQa.Trainer.Evaluation;
 
 /// <summary>Which of a file's rows are evaluated on.</summary>
 /// <param name="Rows">The rows, ordered by their ids as texts.</param>
+/// <param name="Others">The file's other rows, in the same order: examples may be taken from them.</param>
 /// <param name="Data">Where they come from.</param>
-public sealed record EvaluationRows(IReadOnlyList<QaRow> Rows, EvaluatedData Data)
+public sealed record EvaluationRows(IReadOnlyList<QaRow> Rows, IReadOnlyList<QaRow> Others, EvaluatedData Data)
 {
     private const string RecipeFileName = "split_900_100.json";
 
@@ -29,10 +30,18 @@ public sealed record EvaluationRows(IReadOnlyList<QaRow> Rows, EvaluatedData Dat
             _ => throw new ArgumentException($"split must be official, recipe or all, but is '{split}'."),
         };
         var rows = ids is null ? DataSplit.SelectOthers(all, []) : await TestRowsAsync(all, ids, cancellationToken);
+        var others = DataSplit.SelectOthers(all, rows.Select(r => r.Id));
         rows = limit is { } most ? [.. rows.Take(most)] : rows;
-        var name = (testIds is null ? split : Path.GetFileName(testIds)) + (limit is null ? "" : $", first {rows.Count}");
-        return new(rows, new(HubPath.NameOf(path, pinned: true), await QaFile.HashAsync(path, cancellationToken), name, [.. rows.Select(r => r.Id)]));
+        var name = (testIds is null ? Protocol(split) : $"ids of {Path.GetFileName(testIds)}") + (limit is null ? "" : $", first {rows.Count}");
+        return new(rows, others, new(HubPath.NameOf(path, pinned: true), await QaFile.HashAsync(path, cancellationToken), name, [.. rows.Select(r => r.Id)]));
     }
+
+    private static string Protocol(string split) => split switch
+    {
+        "official" => "official test",
+        "recipe" => "recipe (900/100)",
+        _ => "all rows",
+    };
 
     private static async Task<IReadOnlyList<QaRow>> TestRowsAsync(IReadOnlyList<QaRow> all, string ids, CancellationToken cancellationToken)
     {

@@ -5,6 +5,12 @@ namespace MedQa.Trainer.Evaluation;
 /// <summary>How an evaluation is done.</summary>
 public sealed record EvaluationSettings
 {
+    /// <summary>What is computed at once on the CPU, where nothing else is asked for.</summary>
+    public const int CpuBatchTokens = 8192;
+
+    /// <summary>The same on a GPU.</summary>
+    public const int GpuBatchTokens = 32768;
+
     /// <summary>How questions are put and answers are laid out.</summary>
     public required AnswerFormat Format { get; init; }
 
@@ -24,7 +30,7 @@ public sealed record EvaluationSettings
     public int MaxTokens { get; init; } = 110;
 
     /// <summary>Most prompt tokens computed at once, padding included.</summary>
-    public int BatchTokens { get; init; } = 8192;
+    public int BatchTokens { get; init; } = CpuBatchTokens;
 
     /// <summary>Seed of the bootstrap.</summary>
     public int Seed { get; init; }
@@ -46,6 +52,11 @@ public sealed record EvaluationSettings
         if (!Methods.Contains(Leading) || !Methods.SequenceEqual(Methods.Distinct().Order()))
         {
             throw new ArgumentException($"methods must be different ones in their order, {Leading} (which leads) among them, but are {string.Join(", ", Methods)}.");
+        }
+
+        if (Methods.Contains(DecisionMethod.Adjusted) && Format.DecisionOffsets is null)
+        {
+            throw new ArgumentException("methods: decisions can be adjusted only with an adapter that brings offsets (fit-decisions makes them).");
         }
 
         if (Methods.Contains(DecisionMethod.AfterAnswer) && Format.Placement != DecisionPlacement.Last)

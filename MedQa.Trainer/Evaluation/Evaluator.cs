@@ -1,59 +1,101 @@
+using MedQa.Model.Answers;
 using MedQa.Trainer.Data;
+using MedQa.Trainer.Metrics;
 using MedQa.Trainer.Reports;
 
 namespace MedQa.Trainer.Evaluation;
 
 /// <summary>
-/// Evaluates a base model, and the same with an adapter, on the same prompts: decisions by scoring the labels, and greedy
-/// answers whose decisions are parsed and whose long answers are compared with the authors'.
+/// Evaluates a base model, and the same with an adapter, on the same prompts: decisions by every way that was asked for, and greedy
+/// answers whose long answers are compared with the authors'.
 /// </summary>
 public static class Evaluator
 {
-    /// <summary>Runs an evaluation on the calling thread.</summary>
+    /// <summary>Evaluates a model in this process, on the calling thread.</summary>
     /// <param name="model">The base model.</param>
-    /// <param name="adapter">The adapter, or null for the base alone.</param>
+    /// <param name="adapters">The adapters: none for the base alone; several have their scores averaged, and the first writes the answers.</param>
     /// <param name="rows">The rows, in the data's order; each with a decision.</param>
     /// <param name="data">Where the rows come from.</param>
     /// <param name="settings">How to do it.</param>
-    /// <param name="report">Takes progress, or null.</param>
-    /// <param name="cancellationToken">Looked at within each row.</param>
-    /// <exception cref="DataFileException">There is no row, or one without a decision.</exception>
+    /// <param name="extras">What else there is; null for nothing.</param>
+    /// <param name="cancellationToken">Looked at within each batch.</param>
+    /// <exception cref="DataFileException">There is no row, or one without a decision, or a question alone does not fit the context.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static EvaluationReport Run(
+    public static async Task<EvaluationReport> RunAsync(
         EvaluatedModel model,
-        EvaluatedAdapter? adapter,
+        IReadOnlyList<EvaluatedAdapter> adapters,
         IReadOnlyList<QaRow> rows,
         EvaluatedData data,
         EvaluationSettings settings,
-        Action<EvaluationProgress>? report = null,
+        EvaluationExtras? extras = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(adapters);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
+        using var backend = new LocalBackend(model, adapters, settings.Format, Examples(settings, extras?.Shots ?? []));
+        return await RunAsync(backend, rows, data, settings, extras, cancellationToken);
+    }
+
+    /// <summary>Evaluates whatever stands behind a backend.</summary>
+    internal static async Task<EvaluationReport> RunAsync(
+        IEvaluationBackend backend,
+        IReadOnlyList<QaRow> rows,
+        EvaluatedData data,
+        EvaluationSettings settings,
+        EvaluationExtras? extras,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        settings.Validate();
         CheckRows(rows, settings);
-        if (adapter is not null)
+        var prompts = PromptSet.Of(backend, settings, rows, cancellationToken);
+        var draft = Draft(backend, data, settings, prompts);
+        using var journal = extras?.Journal is { } path ? PredictionJournal.Open(path, EvaluationFingerprint.Of(draft)) : null;
+        var predictor = new Predictor(backend, settings, journal, extras?.Report);
+        var baseline = await predictor.PredictAsync(fineTuned: false, prompts, cancellationToken);
+        var fineTuned = backend.Adapters.Count == 0 ? null : await predictor.PredictAsync(fineTuned: true, prompts, cancellationToken);
+        return Complete(draft, rows, baseline, fineTuned, extras, cancellationToken);
+    }
+
+    /// <summary>What is known before anything is predicted; the figures are still empty.</summary>
+    internal static EvaluationReport Draft(IEvaluationBackend backend, EvaluatedData data, EvaluationSettings settings, PromptSet prompts) => new()
+    {
+        CodeVersion = CodeVersion.Current,
+        Model = backend.Model,
+        Adapter = backend.Adapters.Count == 0 ? null : backend.Adapters[0],
+        FurtherAdapters = [.. backend.Adapters.Skip(1)],
+        Data = data,
+        PromptHash = prompts.Hash(),
+        ChatTemplate = backend.ChatTemplate,
+        Compute = backend.Compute,
+        Settings = settings,
+        ShortenedCount = prompts.ShortenedCount,
+        Baseline = new([], null, []),
+        FineTuned = null,
+        Rows = [],
+    };
+
+    /// <summary>Computes the figures of the predictions.</summary>
+    internal static EvaluationReport Complete(
+        EvaluationReport draft,
+        IReadOnlyList<QaRow> rows,
+        IReadOnlyList<RowPrediction> baseline,
+        IReadOnlyList<RowPrediction>? fineTuned,
+        EvaluationExtras? extras,
+        CancellationToken cancellationToken)
+    {
+        if (extras?.BertScore is { } scorer && draft.Settings.Answers)
         {
-            adapter.Adapter.Training = false;
+            baseline = WithBertScore(scorer, extras, "Baseline", rows, baseline, cancellationToken);
+            fineTuned = fineTuned is null ? null : WithBertScore(scorer, extras, "Fine-tuned", rows, fineTuned, cancellationToken);
+            draft = draft with { BertScore = scorer.HashLine(extras.BertScoreIdf) };
         }
 
-        var prompts = PromptSet.Of(model, settings, rows, cancellationToken);
-        var predictor = new Predictor(model, settings, report);
-        var baseline = predictor.Predict("Baseline", prompts, null, cancellationToken);
-        var fineTuned = adapter is null ? null : predictor.Predict("Fine-tuned", prompts, adapter.Adapter, cancellationToken);
-        var builder = new ReportBuilder(settings, rows);
-        return new EvaluationReport
+        var builder = new ReportBuilder(draft.Settings, rows);
+        return draft with
         {
-            CodeVersion = CodeVersion.Current,
-            Model = new(model.Name, model.Hash),
-            Adapter = adapter is null ? null : new(adapter.Name, adapter.Hash),
-            Data = data,
-            PromptHash = prompts.Hash(),
-            ChatTemplate = model.ChatTemplate.Name,
-            Compute = $"{model.Model.Device.type} {model.Model.DType}".ToLowerInvariant(),
-            Settings = settings,
-            ShortenedCount = prompts.ShortenedCount,
             Baseline = builder.Figures(baseline),
             FineTuned = fineTuned is null ? null : builder.Figures(fineTuned),
             Comparison = fineTuned is null ? null : builder.Compare(baseline, fineTuned),
@@ -62,7 +104,18 @@ public static class Evaluator
         };
     }
 
-    private static void CheckRows(IReadOnlyList<QaRow> rows, EvaluationSettings settings)
+    /// <summary>The examples that the settings name.</summary>
+    /// <exception cref="DataFileException">One is not among the rows, or has no decision.</exception>
+    internal static IReadOnlyList<AnsweredExample> Examples(EvaluationSettings settings, IReadOnlyList<QaRow> rows)
+    {
+        var byId = rows.ToDictionary(r => r.Id, StringComparer.Ordinal);
+        return [.. settings.Shots.Select(id => byId.GetValueOrDefault(id) is { Decision: { } decision } row
+            ? new AnsweredExample(row.Question, settings.WithContext ? row.Contexts : [], settings.Format.Response(row.LongAnswer, decision))
+            : throw new DataFileException($"Row {id} is to be shown as an example, but is not there or has no decision."))];
+    }
+
+    /// <exception cref="DataFileException">There is no row, or one without a decision.</exception>
+    internal static void CheckRows(IReadOnlyList<QaRow> rows, EvaluationSettings settings)
     {
         if (rows.Count == 0)
         {
@@ -73,5 +126,17 @@ public static class Evaluator
         {
             throw new DataFileException($"Row {row.Id}: evaluation needs a final_decision, one of {string.Join(", ", settings.Format.Labels)}.");
         }
+    }
+
+    private static List<RowPrediction> WithBertScore(
+        BertScorer scorer, EvaluationExtras extras, string name, IReadOnlyList<QaRow> rows, IReadOnlyList<RowPrediction> predictions, CancellationToken cancellationToken)
+    {
+        var scores = scorer.Score(
+            [.. predictions.Select(p => p.LongAnswer!)],
+            [.. rows.Select(r => r.LongAnswer)],
+            extras.BertScoreIdf,
+            progress => extras.Report?.Invoke(new($"{name}, BERTScore", (int)(progress.DoneTokens * rows.Count / Math.Max(1, progress.TotalTokens)), rows.Count)),
+            cancellationToken);
+        return [.. predictions.Zip(scores, (p, s) => p with { Text = p.Text! with { BertScore = s.F1 } })];
     }
 }

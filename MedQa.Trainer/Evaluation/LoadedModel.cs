@@ -12,6 +12,7 @@ namespace MedQa.Trainer.Evaluation;
 internal sealed class LoadedModel : IDisposable
 {
     private readonly string? _adapterFolder;
+    private readonly List<LoraAdapter> _others = [];
 
     private LoadedModel(Checkpoint checkpoint, LoraAdapter? adapter, string? adapterFolder, AnswerFormat format)
     {
@@ -60,16 +61,48 @@ internal sealed class LoadedModel : IDisposable
 
     public EvaluatedModel ToEvaluate() => new(Checkpoint.Model, Checkpoint.Tokenizer, Checkpoint.ChatTemplate, Checkpoint.Model.IsQuantized ? $"{Checkpoint.Name} in NF4" : Checkpoint.Name, Checkpoint.Hash);
 
-    /// <summary>The adapter with its name and hash, or null where there is none.</summary>
-    public async Task<EvaluatedAdapter?> AdapterToEvaluateAsync(CancellationToken cancellationToken) => Adapter is null
-        ? null
-        : new(Adapter, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_adapterFolder!))), await EvaluatedAdapter.HashAsync(_adapterFolder!, cancellationToken));
+    /// <summary>The adapter with its name and hash, then others that are to be evaluated together with it.</summary>
+    /// <param name="others">Folders of further adapters.</param>
+    /// <param name="cancellationToken">Looked at while files are read.</param>
+    /// <exception cref="InvalidDataException">An adapter was made for another base or lays answers out otherwise.</exception>
+    public async Task<IReadOnlyList<EvaluatedAdapter>> AdaptersToEvaluateAsync(IReadOnlyList<string> others, CancellationToken cancellationToken)
+    {
+        if (Adapter is null)
+        {
+            return others.Count == 0 ? [] : throw new ArgumentException("--ensemble goes with --adapter, whose prompt and answers it takes.");
+        }
+
+        var adapters = new List<EvaluatedAdapter> { await EvaluatedAsync(Adapter, _adapterFolder!, cancellationToken) };
+        foreach (var folder in others)
+        {
+            var card = AdapterCard.Load(folder);
+            card.RequireBase(Checkpoint.Name, Checkpoint.Hash);
+            if ((card.Answer.Placement, card.Answer.SystemPrompt, card.Answer.Lead) != (Format.Placement, Format.SystemPrompt, Format.Lead) || !card.Answer.Labels.SequenceEqual(Format.Labels))
+            {
+                throw new InvalidDataException($"{folder}: puts its questions, or lays its answers out, otherwise than {_adapterFolder}; their scores can't be averaged.");
+            }
+
+            var adapter = PeftAdapter.Load(folder, Checkpoint.Model);
+            _others.Add(adapter);
+            adapters.Add(await EvaluatedAsync(adapter, folder, cancellationToken));
+        }
+
+        return adapters;
+    }
 
     public void Dispose()
     {
+        foreach (var adapter in _others)
+        {
+            adapter.Dispose();
+        }
+
         Adapter?.Dispose();
         Checkpoint.Dispose();
     }
+
+    private static async Task<EvaluatedAdapter> EvaluatedAsync(LoraAdapter adapter, string folder, CancellationToken cancellationToken) => new(
+        adapter, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), await EvaluatedAdapter.HashAsync(folder, cancellationToken));
 
     private static ScalarType TypeOf(string type, Device device) => type switch
     {

@@ -1,78 +1,175 @@
 using MedQa.Model.Answers;
-using MedQa.Model.Generation;
-using MedQa.Model.Lora;
 
 namespace MedQa.Trainer.Evaluation;
 
-/// <summary>Lets a model, with or without an adapter, decide and answer every row. Synchronous, on the calling thread.</summary>
-internal sealed class Predictor(EvaluatedModel model, EvaluationSettings settings, Action<EvaluationProgress>? report)
+/// <summary>
+/// Lets a model decide and answer every row, batch by batch. Batches hang on the rows alone, so that an evaluation that goes on from
+/// its journal computes the same batches, and finds the same, as one that was never stopped.
+/// </summary>
+internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings settings, PredictionJournal? journal, Action<EvaluationProgress>? report)
 {
-    private const int AnswersAtOnce = 16;
+    // Questions and contexts that say nothing (Zhao et al., 2021, arXiv:2102.09690).
+    private static readonly string[] _contentFree = ["N/A", "[MASK]"];
 
-    private readonly Generator _generator = new(model.Model, model.Tokenizer);
-    private readonly BatchGenerator _batches = new(model.Model, model.Tokenizer);
-
-    /// <exception cref="OperationCanceledException">The caller cancelled; looked at within each row and before each token.</exception>
-    public IReadOnlyList<RowPrediction> Predict(string name, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
+    /// <summary>What a model makes of the rows, in their order.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled; what was found until then is in the journal.</exception>
+    public async Task<IReadOnlyList<RowPrediction>> PredictAsync(bool fineTuned, PromptSet prompts, CancellationToken cancellationToken)
     {
-        var decisions = Decide($"{name}, scoring", prompts, adapter, cancellationToken);
-        var answers = settings.Answers ? Answer($"{name}, answering", prompts, adapter, cancellationToken) : null;
-        return [.. prompts.Prompts.Select((p, i) => Prediction(p, decisions[i], answers?[i]))];
+        var name = fineTuned ? "Fine-tuned" : "Baseline";
+        var all = prompts.Prompts;
+        var scores = await ScoreAsync($"{name}, scoring", fineTuned, all, [.. all.Select(p => backend.BeforeLabel(p.Ids))], cancellationToken);
+        var contentFree = settings.Methods.Contains(DecisionMethod.Calibrated) ? await ContentFreeAsync(fineTuned, cancellationToken) : null;
+        var answers = settings.Answers ? await AnswerAsync($"{name}, answering", fineTuned, all, decide: false, cancellationToken) : null;
+        var after = settings.Methods.Contains(DecisionMethod.AfterAnswer)
+            ? await ScoreAsync($"{name}, scoring after the answer", fineTuned, all, [.. all.Select((p, i) => AfterAnswer(p, settings.Format.LongAnswerOf(answers![i])))], cancellationToken)
+            : null;
+        var constrained = settings.Methods.Contains(DecisionMethod.Constrained)
+            ? await ConstrainedAsync($"{name}, deciding", fineTuned, all, answers, cancellationToken)
+            : null;
+        return [.. all.Select((p, i) => Prediction(p, scores[i], contentFree, answers?[i], after?[i], constrained?[i]))];
     }
 
-    private RowPrediction Prediction(PromptSet.Prompt prompt, Decision decision, string? answer)
+    private RowPrediction Prediction(
+        PromptSet.Prompt prompt, double[] scores, double[]? contentFree, string? answer, double[]? after, string? constrained)
     {
-        var longAnswer = answer is null ? null : settings.Format.LongAnswerOf(answer);
+        var format = settings.Format;
+        var longAnswer = answer is null ? null : format.LongAnswerOf(answer);
         var decisions = new OrderedDictionary<DecisionMethod, string?>();
+        var probabilities = new OrderedDictionary<DecisionMethod, IReadOnlyList<double>>();
         foreach (var method in settings.Methods)
         {
-            decisions.Add(method, method == DecisionMethod.Generated ? settings.Format.ParseDecision(answer!) : decision.Label);
+            var decision = method switch
+            {
+                DecisionMethod.Scored => new Decision(format.Labels, scores),
+                DecisionMethod.Normalised => new Decision(format.Labels, [.. scores.Zip(backend.LabelLengths, (s, n) => s / n)]),
+                DecisionMethod.Calibrated => new Decision(format.Labels, [.. scores.Zip(contentFree!, (s, c) => s - c)]),
+                DecisionMethod.Adjusted => new Decision(format.Labels, scores, format.DecisionOffsets),
+                DecisionMethod.AfterAnswer => new Decision(format.Labels, after!),
+                _ => null,
+            };
+            if (decision is not null)
+            {
+                probabilities.Add(method, decision.Probabilities);
+            }
+
+            decisions.Add(method, decision?.Label ?? format.ParseDecision((method == DecisionMethod.Constrained ? constrained : answer)!));
         }
 
         return new RowPrediction
         {
             Id = prompt.Row.Id,
             Decisions = decisions,
-            Probabilities = new OrderedDictionary<DecisionMethod, IReadOnlyList<double>> { [DecisionMethod.Scored] = decision.Probabilities },
-            LogProbabilities = decision.LogProbabilities,
+            Probabilities = probabilities,
+            LogProbabilities = scores,
             Answer = answer,
             LongAnswer = longAnswer,
+            ConstrainedAnswer = constrained,
             Text = longAnswer is null ? null : TextScores.Of(longAnswer, prompt.Row.LongAnswer),
         };
     }
 
-    private List<Decision> Decide(string phase, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
+    /// <summary>The labels' log-probabilities where nothing was asked: the mean over a few such prompts of what softmax makes of them.</summary>
+    private async Task<double[]> ContentFreeAsync(bool fineTuned, CancellationToken cancellationToken)
     {
-        var scorer = new DecisionScorer(_generator, model.Tokenizer, model.ChatTemplate, settings.Format);
-        var decisions = new List<Decision>();
-        foreach (var prompt in prompts.Prompts)
-        {
-            decisions.Add(scorer.Decide(prompt.Row.Question, prompt.Passages, adapter, cancellationToken));
-            report?.Invoke(new(phase, decisions.Count, prompts.Prompts.Count));
-        }
-
-        return decisions;
+        var prompts = _contentFree.Select(text => backend.BeforeLabel(backend.PromptIds(text, settings.WithContext ? [text] : []))).ToList();
+        var scores = await backend.ScoreAsync(fineTuned, prompts, cancellationToken);
+        var probabilities = scores.Select(s => new Decision(settings.Format.Labels, s).Probabilities).ToList();
+        return [.. settings.Format.Labels.Select((_, label) => Math.Log(probabilities.Average(p => p[label])))];
     }
 
-    // Prompts of like length go together, so that little is spent on padding.
-    private string[] Answer(string phase, PromptSet prompts, LoraAdapter? adapter, CancellationToken cancellationToken)
-    {
-        var greedy = new SamplingOptions { MaxTokens = settings.MaxTokens };
-        var answers = new string[prompts.Prompts.Count];
-        var done = 0;
-        var order = Enumerable.Range(0, answers.Length).OrderByDescending(i => prompts.Prompts[i].Ids.Count);
-        foreach (var batch in order.Chunk(AnswersAtOnce))
-        {
-            var results = _batches.Generate([.. batch.Select(i => prompts.Prompts[i].Ids)], greedy, adapter: adapter, cancellationToken: cancellationToken);
-            for (var i = 0; i < batch.Length; i++)
-            {
-                answers[batch[i]] = results[i].Text.Trim();
-            }
+    private Task<double[][]> ScoreAsync(
+        string phase, bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, IReadOnlyList<IReadOnlyList<int>> ids, CancellationToken cancellationToken) =>
+        InBatchesAsync<double[]>(
+            phase,
+            prompts,
+            i => ids[i].Count,
+            async batch => [.. (await backend.ScoreAsync(fineTuned, [.. batch.Select(i => ids[i])], cancellationToken)).Select(s => s.ToArray())]);
 
-            done += batch.Length;
-            report?.Invoke(new(phase, done, answers.Length));
+    private Task<string[]> AnswerAsync(
+        string phase, bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, bool decide, CancellationToken cancellationToken)
+    {
+        var maxTokens = decide ? Math.Max(settings.MaxTokens, backend.LeastTokens) : settings.MaxTokens;
+        return InBatchesAsync(
+            phase,
+            prompts,
+            i => prompts[i].Ids.Count + maxTokens,
+            batch => backend.AnswerAsync(fineTuned, [.. batch.Select(i => prompts[i])], decide, maxTokens, cancellationToken));
+    }
+
+    /// <summary>A free answer that states its decision is what the guide would have let through; only the others are written anew.</summary>
+    private async Task<string[]> ConstrainedAsync(
+        string phase, bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, string[]? answers, CancellationToken cancellationToken)
+    {
+        var open = Enumerable.Range(0, prompts.Count).Where(i => answers is null || settings.Format.ParseDecision(answers[i]) is null).ToList();
+        var written = await AnswerAsync(phase, fineTuned, [.. open.Select(i => prompts[i])], decide: true, cancellationToken);
+        var all = answers?.ToArray() ?? new string[prompts.Count];
+        foreach (var (i, answer) in open.Zip(written))
+        {
+            all[i] = answer;
         }
 
-        return answers;
+        return all;
+    }
+
+    private IReadOnlyList<int> AfterAnswer(PromptSet.Prompt prompt, string longAnswer)
+    {
+        // An answer's text may have more tokens than it was written with.
+        var ids = backend.BeforeLabel(prompt.Ids, longAnswer);
+        while (ids.Count + backend.LabelLengths.Max() > backend.ContextLength && longAnswer.LastIndexOf(' ') is > 0 and var end)
+        {
+            longAnswer = longAnswer[..end];
+            ids = backend.BeforeLabel(prompt.Ids, longAnswer);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Rows of like length go together, so that little is spent on padding; the longest first, so that memory runs short at once or never.</summary>
+    private async Task<T[]> InBatchesAsync<T>(
+        string phase, IReadOnlyList<PromptSet.Prompt> prompts, Func<int, int> tokens, Func<IReadOnlyList<int>, Task<IReadOnlyList<T>>> compute)
+        where T : class
+    {
+        var results = new T[prompts.Count];
+        var done = 0;
+        foreach (var batch in Batches(Enumerable.Range(0, prompts.Count).OrderByDescending(tokens), tokens))
+        {
+            var known = batch.Select(i => journal?.Find<T>(phase, prompts[i].Row.Id)).ToList();
+            var found = known.Contains(null) ? await compute(batch) : known!;
+            if (known.Contains(null))
+            {
+                journal?.Add(phase, batch.Zip(found, (i, value) => (prompts[i].Row.Id, value)));
+            }
+
+            foreach (var (i, value) in batch.Zip(found))
+            {
+                results[i] = value;
+            }
+
+            done += batch.Count;
+            report?.Invoke(new(phase, done, prompts.Count));
+        }
+
+        return results;
+    }
+
+    private IEnumerable<List<int>> Batches(IEnumerable<int> rows, Func<int, int> tokens)
+    {
+        var batch = new List<int>();
+        foreach (var row in rows)
+        {
+            // The first row of a batch is its longest.
+            if (batch.Count > 0 && (batch.Count + 1) * tokens(batch[0]) > settings.BatchTokens)
+            {
+                yield return batch;
+                batch = [];
+            }
+
+            batch.Add(row);
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return batch;
+        }
     }
 }

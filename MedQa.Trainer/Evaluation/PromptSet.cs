@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using MedQa.Model.Answers;
-using MedQa.Model.Generation;
 using MedQa.Trainer.Data;
 
 namespace MedQa.Trainer.Evaluation;
@@ -15,6 +13,33 @@ internal sealed class PromptSet
 
     public int ShortenedCount { get; }
 
+    /// <summary>Makes the prompts, each leaving room for an answer and for what is scored behind it.</summary>
+    /// <exception cref="DataFileException">A question alone does not fit; names the row.</exception>
+    public static PromptSet Of(IEvaluationBackend backend, EvaluationSettings settings, IReadOnlyList<QaRow> rows, CancellationToken cancellationToken)
+    {
+        var room = backend.ContextLength - RoomBehind(backend, settings);
+        var prompts = new List<Prompt>(rows.Count);
+        var shortened = 0;
+        foreach (var row in rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var given = settings.WithContext ? row.Contexts : [];
+            var ids = backend.PromptIds(row.Question, given);
+            var passages = given;
+            if (ids.Count > room)
+            {
+                passages = ContextShortener.Fit(given, p => backend.PromptIds(row.Question, p).Count, room)
+                    ?? throw TooLong(row, backend.PromptIds(row.Question, []).Count, room);
+                ids = backend.PromptIds(row.Question, passages);
+                shortened++;
+            }
+
+            prompts.Add(new Prompt(row, passages, ids));
+        }
+
+        return new PromptSet(prompts, shortened);
+    }
+
     /// <summary>SHA-256 over the prompts' ids, each after its length, lower-case hex.</summary>
     public string Hash()
     {
@@ -27,25 +52,14 @@ internal sealed class PromptSet
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Makes the prompts, each leaving room for an answer and for what is scored behind it.</summary>
-    /// <exception cref="PromptTooLongException">A question alone does not fit.</exception>
-    public static PromptSet Of(EvaluatedModel model, EvaluationSettings settings, IReadOnlyList<QaRow> rows, CancellationToken cancellationToken)
-    {
-        var scorer = new DecisionScorer(new Generator(model.Model, model.Tokenizer), model.Tokenizer, model.ChatTemplate, settings.Format);
-        var scored = settings.Format.Labels.Max(l => model.Tokenizer.Encode($"{settings.Format.Lead} {l}.").Count);
-        var room = model.Model.Config.MaxPositionEmbeddings - Math.Max(settings.Answers ? settings.MaxTokens : 1, scored + 1);
-        var prompts = new List<Prompt>(rows.Count);
-        var shortened = 0;
-        foreach (var row in rows)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var passages = ContextShortener.Fit(row.Contexts, p => scorer.PromptIds(row.Question, p).Count, room)
-                ?? throw new PromptTooLongException(scorer.PromptIds(row.Question, []).Count, Math.Max(0, room));
-            shortened += ReferenceEquals(passages, row.Contexts) ? 0 : 1;
-            prompts.Add(new Prompt(row, passages, scorer.PromptIds(row.Question, passages)));
-        }
+    private static DataFileException TooLong(QaRow row, int tokens, int room) => new(
+        $"Row {row.Id}: its prompt without a context has {tokens} tokens, and the model's context leaves {Math.Max(0, room)} for it. Show fewer examples, generate shorter answers, or take a model with a longer context.");
 
-        return new PromptSet(prompts, shortened);
+    private static int RoomBehind(IEvaluationBackend backend, EvaluationSettings settings)
+    {
+        var decided = backend.LeastTokens + 1;
+        var answered = settings.Answers || settings.Methods.Contains(DecisionMethod.Constrained) ? settings.MaxTokens : 0;
+        return settings.Methods.Contains(DecisionMethod.AfterAnswer) ? answered + decided : Math.Max(answered, decided);
     }
 
     /// <param name="Row">The row.</param>

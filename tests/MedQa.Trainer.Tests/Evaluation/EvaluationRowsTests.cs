@@ -22,10 +22,10 @@ public sealed class EvaluationRowsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("official", null, null, "10 2 9", "official")]
-    [InlineData("official", null, 2, "10 2", "official, first 2")]
-    [InlineData("recipe", null, null, "11 5", "recipe")]
-    [InlineData("official", "mine.json", null, "7", "mine.json")]
+    [InlineData("official", null, null, "10 2 9", "official test")]
+    [InlineData("official", null, 2, "10 2", "official test, first 2")]
+    [InlineData("recipe", null, null, "11 5", "recipe (900/100)")]
+    [InlineData("official", "mine.json", null, "7", "ids of mine.json")]
     public async Task LoadAsync_Split_GivesItsTestRowsByTheirIds(string split, string? testIds, int? limit, string expected, string name)
     {
         var rows = await EvaluationRows.LoadAsync(_data, split, testIds is null ? null : _folder.File(testIds), limit, default);

@@ -54,12 +54,12 @@ public sealed class EvaluatorTests : IDisposable
     public void Dispose() => _model.Model.Dispose();
 
     [Fact]
-    public void Run_SameInputs_GivesTheSameBytes()
+    public async Task Run_SameInputs_GivesTheSameBytes()
     {
         using var adapter = MovedAdapter();
 
-        var first = Run(_settings, adapter);
-        var second = Run(_settings, adapter);
+        var first = await RunAsync(_settings, adapter);
+        var second = await RunAsync(_settings, adapter);
 
         Assert.Equal(ReportWriter.ToJson(first), ReportWriter.ToJson(second));
         Assert.Equal(ReportWriter.ToMarkdown(first), ReportWriter.ToMarkdown(second));
@@ -67,9 +67,9 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
-    public void Run_Base_DecidesAndAnswersAsScorerAndGeneratorDo()
+    public async Task Run_Base_DecidesAndAnswersAsScorerAndGeneratorDo()
     {
-        var outcome = Run(_settings, null);
+        var outcome = await RunAsync(_settings, null);
 
         var generator = new Generator(_model.Model, _model.Tokenizer);
         var scorer = new DecisionScorer(generator, _model.Tokenizer, _model.ChatTemplate, _settings.Format);
@@ -78,18 +78,18 @@ public sealed class EvaluatorTests : IDisposable
             var decision = scorer.Decide(row.Question, row.Contexts);
             var answer = generator.Generate(scorer.PromptIds(row.Question, row.Contexts), new SamplingOptions { MaxTokens = 12 });
             Assert.Equal((row.Id, decision.Label, answer.Text.Trim()), (prediction.Id, prediction.Decisions[DecisionMethod.Scored], prediction.Answer));
-            Assert.Equal(decision.LogProbabilities, prediction.LogProbabilities);
+            Assert.All(decision.LogProbabilities.Zip(prediction.LogProbabilities), p => Assert.Equal(p.First, p.Second, 1e-4));
         }
     }
 
     [Fact]
-    public void Run_FreshAdapter_ChangesNothingAndAMovedOneDoes()
+    public async Task Run_FreshAdapter_ChangesNothingAndAMovedOneDoes()
     {
         using var fresh = LoraAdapter.Create(_model.Model, new LoraConfig { Rank = 2 }, 1);
         using var moved = MovedAdapter();
 
-        var same = Run(_settings, fresh);
-        var other = Run(_settings, moved);
+        var same = await RunAsync(_settings, fresh);
+        var other = await RunAsync(_settings, moved);
 
         Assert.Equal(same.Rows.Select(r => r.Baseline.Answer), same.Rows.Select(r => r.FineTuned!.Answer));
         Assert.NotEqual(other.Rows.Select(r => r.Baseline.Answer), other.Rows.Select(r => r.FineTuned!.Answer));
@@ -98,19 +98,19 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
-    public void Run_LongContext_IsShortenedAndCounted()
+    public async Task Run_LongContext_IsShortenedAndCounted()
     {
         QaRow[] rows = [_rows[0], _rows[1] with { Contexts = [string.Join(' ', Enumerable.Repeat("word", 100))] }];
 
-        var outcome = Evaluator.Run(_model, null, rows, _data, _settings);
+        var outcome = await Evaluator.RunAsync(_model, [], rows, _data, _settings);
 
         Assert.Equal(1, outcome.ShortenedCount);
     }
 
     [Fact]
-    public void Run_WithoutGeneration_OnlyScores()
+    public async Task Run_WithoutGeneration_OnlyScores()
     {
-        var outcome = Run(_settings with { Methods = [DecisionMethod.Scored] }, null);
+        var outcome = await RunAsync(_settings with { Methods = [DecisionMethod.Scored] }, null);
 
         Assert.Null(outcome.Baseline.Answers);
         Assert.All(outcome.Rows, r => Assert.Null(r.Baseline.Answer));
@@ -118,34 +118,34 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
-    public void Run_Progress_CountsEveryRowOfEveryPhase()
+    public async Task Run_Progress_CountsEveryRowOfEveryPhase()
     {
         var seen = new List<EvaluationProgress>();
 
-        Evaluator.Run(_model, null, _rows, _data, _settings, seen.Add);
+        await Evaluator.RunAsync(_model, [], _rows, _data, _settings, new() { Report = seen.Add });
 
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7], seen.Where(p => p.Phase == "Baseline, scoring").Select(p => p.Done));
+        Assert.Equal([7], seen.Where(p => p.Phase == "Baseline, scoring").Select(p => p.Done));
         Assert.Equal([7], seen.Where(p => p.Phase == "Baseline, answering").Select(p => p.Done));
     }
 
     [Fact]
-    public void Run_Cancelled_Ends()
+    public async Task Run_Cancelled_Ends()
     {
         using var cancel = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => Evaluator.Run(_model, null, _rows, _data, _settings, p => cancel.Cancel(), cancel.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => Evaluator.RunAsync(_model, [], _rows, _data, _settings, new() { Report = p => cancel.Cancel() }, cancel.Token));
     }
 
     [Fact]
-    public void Run_RowWithoutDecision_IsRefusedByItsId()
+    public async Task Run_RowWithoutDecision_IsRefusedByItsId()
     {
-        var error = Assert.Throws<DataFileException>(() => Evaluator.Run(_model, null, [_rows[0] with { Decision = null }], _data, _settings));
+        var error = await Assert.ThrowsAsync<DataFileException>(() => Evaluator.RunAsync(_model, [], [_rows[0] with { Decision = null }], _data, _settings));
 
         Assert.Equal("Row 0: evaluation needs a final_decision, one of yes, no, maybe.", error.Message);
     }
 
-    private EvaluationReport Run(EvaluationSettings settings, LoraAdapter? adapter) =>
-        Evaluator.Run(_model, adapter is null ? null : new(adapter, "moved", "cd"), _rows, _data, settings);
+    private Task<EvaluationReport> RunAsync(EvaluationSettings settings, LoraAdapter? adapter) =>
+        Evaluator.RunAsync(_model, adapter is null ? [] : [new(adapter, "moved", "cd")], _rows, _data, settings);
 
     private LoraAdapter MovedAdapter()
     {

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using MedQa.Model.Answers;
+using MedQa.Trainer.Data;
+using MedQa.Trainer.Evaluation;
+
+namespace MedQa.Trainer.Commands;
+
+/// <summary>The options of <c>evaluate</c> that decide how it is done.</summary>
+internal sealed class EvaluationOptions
+{
+    private readonly Option<string?> _methods = new("--methods") { Description = "Ways to decide, with commas between: scored, normalised, calibrated, adjusted (with the adapter's offsets), after-answer, constrained, generated; or all. By itself all that the format allows but after-answer." };
+    private readonly Option<string?> _leading = new("--leading") { Description = "The way to decide that tests, groups and the leaderboard go by: adjusted where the adapter brings offsets, else scored." };
+    private readonly Option<bool> _noGenerate = new("--no-generate") { Description = "Only score: generate no answers." };
+    private readonly Option<bool> _questionOnly = new("--question-only") { Description = "Leave the contexts out (PubMedQA's question-only setting)." };
+    private readonly Option<int> _shots = new("--shots") { Description = "Examples to show before each question, with their answers.", DefaultValueFactory = _ => 0 };
+    private readonly Option<string?> _shotsFrom = new("--shots-from") { Description = "A data file to take examples from, in place of the data's rows that are not evaluated." };
+    private readonly Option<long> _shotsSeed = new("--shots-seed") { Description = "Seed of their choice.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> _maxTokens = new("--max-tokens") { Description = "Most tokens of an answer.", DefaultValueFactory = _ => 110 };
+    private readonly Option<int?> _batchTokens = new("--batch-tokens") { Description = "Most tokens computed at once: 8192 on the CPU, 32768 on a GPU by itself." };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of the bootstrap.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> _resamples = new("--resamples") { Description = "Draws of the bootstrap.", DefaultValueFactory = _ => Metrics.Bootstrap.DefaultResamples };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_methods, _leading, _noGenerate, _questionOnly, _shots, _shotsFrom, _shotsSeed, _maxTokens, _batchTokens, _seed, _resamples])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The rows that examples are taken from.</summary>
+    public async Task<IReadOnlyList<QaRow>> ShotRowsAsync(ParseResult parsed, EvaluationRows rows, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_shotsFrom) is not { } file)
+        {
+            return rows.Others;
+        }
+
+        var evaluated = rows.Data.Ids.ToHashSet(StringComparer.Ordinal);
+        return [.. (await QaFile.LoadAsync(await HubFiles.DataAsync(file, Console.Error.WriteLine, cancellationToken), cancellationToken)).Where(r => !evaluated.Contains(r.Id))];
+    }
+
+    /// <summary>How the evaluation is to be done.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="format">How questions are put and answers are laid out.</param>
+    /// <param name="onGpu">Whether the model computes on a GPU.</param>
+    /// <param name="shotRows">The rows that examples are taken from.</param>
+    /// <exception cref="ArgumentException">A value can't be used; names the option.</exception>
+    public EvaluationSettings Settings(ParseResult parsed, AnswerFormat format, bool onGpu, IReadOnlyList<QaRow> shotRows)
+    {
+        var methods = Methods(parsed, format);
+        var settings = new EvaluationSettings
+        {
+            Format = format,
+            Methods = methods,
+            Leading = parsed.GetValue(_leading) is { } leading ? Method(leading) : new[] { DecisionMethod.Adjusted, DecisionMethod.Scored, methods[0] }.First(methods.Contains),
+            WithContext = !parsed.GetValue(_questionOnly),
+            Shots = ShotChoice.Of(shotRows, format.Labels, parsed.GetValue(_shots), parsed.GetValue(_shotsSeed)),
+            MaxTokens = parsed.GetValue(_maxTokens),
+            BatchTokens = parsed.GetValue(_batchTokens) ?? (onGpu ? EvaluationSettings.GpuBatchTokens : EvaluationSettings.CpuBatchTokens),
+            Seed = parsed.GetValue(_seed),
+            Resamples = parsed.GetValue(_resamples),
+        };
+        settings.Validate();
+        return settings;
+    }
+
+    private DecisionMethod[] Methods(ParseResult parsed, AnswerFormat format)
+    {
+        DecisionMethod[] possible = [.. Enum.GetValues<DecisionMethod>().Where(m => m switch
+        {
+            DecisionMethod.Adjusted => format.DecisionOffsets is not null,
+            DecisionMethod.AfterAnswer => format.Placement == DecisionPlacement.Last,
+            _ => true,
+        })];
+        var asked = parsed.GetValue(_methods) switch
+        {
+            null => possible.Where(m => m != DecisionMethod.AfterAnswer),
+            "all" => possible,
+            var names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Method),
+        };
+        DecisionMethod[] methods = [.. asked.Where(m => !parsed.GetValue(_noGenerate) || m < DecisionMethod.AfterAnswer).Distinct().Order()];
+        return methods.Length > 0 ? methods : throw new ArgumentException("methods: none is left; name some that need no generation, or leave --no-generate out.");
+    }
+
+    private static DecisionMethod Method(string name) =>
+        Enum.TryParse<DecisionMethod>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var method) && Enum.IsDefined(method)
+            ? method
+            : throw new ArgumentException($"methods: '{name}' is none; they are scored, normalised, calibrated, adjusted, after-answer, constrained and generated.");
+}
