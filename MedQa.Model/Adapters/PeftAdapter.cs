@@ -15,16 +15,18 @@ public static class PeftAdapter
     /// <summary>Loads an adapter for a model, strictly: every term that the config asks for, and nothing else.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="model">The base.</param>
+    /// <param name="dropout">Share of the inputs to drop in training, in place of the config's; null: the config's.</param>
     /// <exception cref="FileNotFoundException">One of the two files is missing.</exception>
     /// <exception cref="InvalidDataException">
     /// Something is not supported, the adapter was made for another shape of model, or tensors are missing, unexpected or of
     /// another shape; names the file and the tensors.
     /// </exception>
-    public static LoraAdapter Load(string folder, MistralForCausalLM model)
+    public static LoraAdapter Load(string folder, MistralForCausalLM model, double? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(model);
         var config = PeftConfig.Read(folder);
+        config = dropout is { } share ? config with { Dropout = share } : config;
         using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFileName));
         var adapter = New(folder, model, config);
         try

@@ -76,6 +76,14 @@ public sealed record AnswerFormat
         _ => $"{longAnswer} {Lead} {label}.",
     };
 
+    /// <summary>Where <see cref="Response"/> puts the label: its first character and how many it has.</summary>
+    public (int Offset, int Length) LabelIn(string longAnswer, string label)
+    {
+        ArgumentNullException.ThrowIfNull(longAnswer);
+        ArgumentNullException.ThrowIfNull(label);
+        return (Placement == DecisionPlacement.First ? 0 : longAnswer.Length + Lead.Length + 2, label.Length);
+    }
+
     /// <summary>The text of a label as it is scored behind the prompt and, for a last decision, the lead.</summary>
     public string Candidate(string label) => Placement == DecisionPlacement.First ? Capitalised(label) : " " + label;
 

@@ -53,6 +53,9 @@ internal static class RunView
 
         Add(Invariant($"loss {progress.Loss:0.0000}"), progress.Loss is not null);
         Add(Invariant($"evaluation loss {progress.EvaluationLoss:0.0000}"), progress.EvaluationLoss is not null);
+        Add(Invariant($"decision loss {progress.DecisionLoss:0.0000}"), progress.DecisionLoss is not null);
+        Add(Invariant($"macro-F1 {100 * progress.MacroF1:0.0}%"), progress.MacroF1 is not null);
+        Add(Invariant($"accuracy {100 * progress.Accuracy:0.0}%"), progress.Accuracy is not null);
         Add(Invariant($"gradient norm {progress.GradientNorm:0.000}"), progress.GradientNorm is not null);
         Add(Invariant($"rate {progress.LearningRate:0.00e+0}"), progress.LearningRate is not null);
         Add(Invariant($"{progress.TokensPerSecond:0} tokens/s"), progress.TokensPerSecond is not null);

@@ -64,8 +64,10 @@ public static class TrainCommand
 
         var result = outcome.Result;
         var end = result.Steps < result.PlannedSteps ? FormattableString.Invariant($" (stopped early, of {result.PlannedSteps})") : "";
-        Console.WriteLine(FormattableString.Invariant($"Written to {options.Output}: step {result.KeptStep} of {result.Steps}{end}, evaluation loss {result.BestEvaluationLoss:0.0000}"));
+        Console.WriteLine(FormattableString.Invariant($"Written to {options.Output}: step {result.KeptStep} of {result.Steps}{end}, evaluation loss {result.BestEvaluationLoss:0.0000}{Decisions(result.Kept)}"));
     }
+
+    private static string Decisions(LossPoint? kept) => kept?.MacroF1 is null ? "" : FormattableString.Invariant($", macro-F1 {100 * kept.MacroF1:0.0}%, accuracy {100 * kept.Accuracy:0.0}%");
 
     /// <summary>The preset or the defaults, with what the file and then the flags give in their place.</summary>
     internal static TrainingOptions Options(ParseResult parsed)

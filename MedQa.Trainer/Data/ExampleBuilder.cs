@@ -45,10 +45,11 @@ public sealed class ExampleBuilder(ITokenizer tokenizer, ChatTemplate template, 
 
     private TrainingExample Encode(QaRow row, IReadOnlyList<string> passages)
     {
+        var response = row.Decision is { } decision ? format.Response(row.LongAnswer, decision) : row.LongAnswer;
         var messages = new List<ChatMessage>
         {
             new(ChatRole.User, AnswerFormat.UserText(row.Question, passages)),
-            new(ChatRole.Assistant, row.Decision is { } decision ? format.Response(row.LongAnswer, decision) : row.LongAnswer),
+            new(ChatRole.Assistant, response),
         };
         if (format.SystemPrompt.Length > 0)
         {
@@ -64,6 +65,16 @@ public sealed class ExampleBuilder(ITokenizer tokenizer, ChatTemplate template, 
             length--;
         }
 
-        return new TrainingExample([.. chat.Ids.Take(length)], [.. chat.IsResponse.Take(length)], row.Id);
+        var example = new TrainingExample([.. chat.Ids.Take(length)], [.. chat.IsResponse.Take(length)], row.Id);
+        return row.Decision is null ? example : example with { Label = row.Decision, LabelTokens = LabelTokens(example, response, row) };
+    }
+
+    private Range LabelTokens(TrainingExample example, string response, QaRow row)
+    {
+        var first = Array.IndexOf(example.IsResponse, true);
+        var (offset, length) = format.LabelIn(row.LongAnswer, row.Decision!);
+        var span = TokenSpan.Of(tokenizer, example.Ids.AsSpan(first), response, offset, length)
+            ?? throw new NotSupportedException($"Row {row.Id}: the tokenizer does not give the decision back as it stands in the response.");
+        return (first + span.Start.Value)..(first + span.End.Value);
     }
 }

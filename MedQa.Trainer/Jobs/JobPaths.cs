@@ -30,6 +30,7 @@ internal sealed class JobPaths(JobsOptions options)
             Model = model,
             Data = ListedOrInside("data", job.Data),
             Split = job.Split is null ? null : Inside("split", job.Split),
+            StartFrom = job.StartFrom is null ? null : Inside("startFrom", job.StartFrom),
             Device = job.Device == "auto" ? options.Device : job.Device,
             Output = output,
         };

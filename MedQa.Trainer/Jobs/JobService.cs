@@ -148,7 +148,20 @@ internal sealed class JobService : BackgroundService
 
     private void Report(string id, RunProgress progress)
     {
-        jobs.Update(id, j => j with { Progress = progress with { EvaluationLoss = progress.EvaluationLoss ?? j.Progress?.EvaluationLoss, Loss = progress.Loss ?? j.Progress?.Loss } }, keep: false);
+        jobs.Update(
+            id,
+            j => j with
+            {
+                Progress = progress with
+                {
+                    Loss = progress.Loss ?? j.Progress?.Loss,
+                    EvaluationLoss = progress.EvaluationLoss ?? j.Progress?.EvaluationLoss,
+                    DecisionLoss = progress.DecisionLoss ?? j.Progress?.DecisionLoss,
+                    MacroF1 = progress.MacroF1 ?? j.Progress?.MacroF1,
+                    Accuracy = progress.Accuracy ?? j.Progress?.Accuracy,
+                },
+            },
+            keep: false);
         jobs.Log(id, RunView.Line(progress));
     }
 

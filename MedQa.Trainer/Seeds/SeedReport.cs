@@ -19,10 +19,11 @@ internal static class SeedReport
     /// <summary>A table with a row a seed, then the mean and the spread.</summary>
     public static string Markdown(SeedSummary summary)
     {
-        var text = new StringBuilder("| seed | evaluation loss | kept step | steps | seconds |\n|---|---|---|---|---|\n");
+        var isScored = summary.Seeds.Any(s => s.MacroF1 is not null);
+        var text = new StringBuilder($"| seed | evaluation loss |{(isScored ? " macro-F1, % | accuracy, % |" : "")} kept step | steps | seconds |\n|---|---|{(isScored ? "---|---|" : "")}---|---|---|\n");
         foreach (var seed in summary.Seeds)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {seed.Seed} | {Loss(seed.EvaluationLoss)} | {seed.KeptStep} | {seed.Steps} | {seed.Seconds:0} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {seed.Seed} | {Loss(seed.EvaluationLoss)} |{(isScored ? $" {Percent(seed.MacroF1)} | {Percent(seed.Accuracy)} |" : "")} {seed.KeptStep} | {seed.Steps} | {seed.Seconds:0} |\n");
         }
 
         if (summary.EvaluationLoss is { } spread)
@@ -37,6 +38,8 @@ internal static class SeedReport
     public static string Line(Spread spread) => string.Create(
         CultureInfo.InvariantCulture,
         $"Evaluation loss {spread.Mean:0.0000} ± {Loss(spread.StandardDeviation)} (mean and sample standard deviation), from {spread.Lowest:0.0000} to {spread.Highest:0.0000}.");
+
+    private static string Percent(double? part) => (100 * part)?.ToString("0.0", CultureInfo.InvariantCulture) ?? "–";
 
     private static string Loss(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "–";
 }

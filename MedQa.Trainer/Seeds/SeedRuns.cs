@@ -26,7 +26,11 @@ internal static class SeedRuns
             try
             {
                 var result = train(own, progress => report(progress with { Seed = seed }));
-                outcomes.Add(new SeedOutcome(seed, Path.GetFileName(own.Output), result.BestEvaluationLoss, result.KeptStep, result.Steps, result.Seconds));
+                outcomes.Add(new SeedOutcome(seed, Path.GetFileName(own.Output), result.BestEvaluationLoss, result.KeptStep, result.Steps, result.Seconds)
+                {
+                    MacroF1 = result.Kept?.MacroF1,
+                    Accuracy = result.Kept?.Accuracy,
+                });
                 runs.Add((own, result));
             }
             catch (TrainingDivergedException e)
@@ -49,7 +53,16 @@ internal static class SeedRuns
                 $"{diverged.Count} of {options.Seeds.Count} seeds diverged: {string.Join(", ", diverged.Select(d => d.Seed))}. The first: {diverged[0].Reason.Message}{others}");
         }
 
-        var best = runs.MinBy(r => r.Result.BestEvaluationLoss ?? double.PositiveInfinity);
+        var best = runs[0];
+        foreach (var run in runs.Skip(1))
+        {
+            best = IsBetter(options.Keep, run.Result, best.Result) ? run : best;
+        }
+
         return new TrainingOutcome(best.Options, best.Result, summary);
     }
+
+    private static bool IsBetter(KeptWeights keep, TrainingResult result, TrainingResult than) => keep.GoesByDecisions()
+        ? keep.IsBetter(result.Kept!, than.Kept!)
+        : (result.BestEvaluationLoss ?? double.PositiveInfinity) < (than.BestEvaluationLoss ?? double.PositiveInfinity);
 }

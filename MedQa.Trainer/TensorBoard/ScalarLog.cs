@@ -20,6 +20,9 @@ internal sealed class ScalarLog(string folder, TimeProvider time) : IDisposable
         Add("train/gradient_norm", progress.GradientNorm, progress.Step);
         Add("train/learning_rate", progress.LearningRate, progress.Step);
         Add("evaluation/loss", progress.EvaluationLoss, progress.Step);
+        Add("evaluation/decision_loss", progress.DecisionLoss, progress.Step);
+        Add("evaluation/macro_f1", progress.MacroF1, progress.Step);
+        Add("evaluation/accuracy", progress.Accuracy, progress.Step);
         Add("speed/tokens_per_second", progress.TokensPerSecond, progress.Step);
         Add("speed/step_seconds", progress.StepSeconds, progress.Step);
         Add("speed/gpu_seconds", progress.GpuSeconds, progress.Step);

@@ -15,7 +15,7 @@ internal static class AdapterPublisher
         var card = AdapterCard.Load(options.Output);
         var summary = string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.TrainingRows} rows of {HubPath.NameOf(options.Data)}, step {result.KeptStep} of {result.Steps}, evaluation loss {result.BestEvaluationLoss:0.0000}");
+            $"{result.TrainingRows} rows of {HubPath.NameOf(options.Data)}, step {result.KeptStep} of {result.Steps}, evaluation loss {result.BestEvaluationLoss:0.0000}{(result.Kept?.MacroF1 is { } f1 ? $", macro-F1 {100 * f1:0.0}%" : "")}");
         return store.PublishAsync(options.Publish!, options.Output, new AdapterDescription(card.BaseModel, card.BaseHash, summary), cancellationToken);
     }
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace MedQa.Trainer.Training;
 
-/// <summary>A base and its rows, loaded once and trained on as often as there are seeds. Belongs to one thread.</summary>
+/// <summary>A base, loaded once and trained on as often as there are seeds or folds. Belongs to one thread.</summary>
 internal sealed class LoadedTrainer : IDisposable
 {
     private const string StateFolder = "state";
@@ -17,22 +17,21 @@ internal sealed class LoadedTrainer : IDisposable
 
     private readonly Checkpoint checkpoint;
     private readonly ScalarType compute;
-    private readonly TrainingRows rows;
-    private readonly ExampleSet training;
-    private readonly ExampleSet evaluation;
+    private readonly StartingAdapter? start;
 
-    private LoadedTrainer(Checkpoint checkpoint, ScalarType compute, TrainingRows rows, ExampleSet training, ExampleSet evaluation)
+    private LoadedTrainer(Checkpoint checkpoint, ScalarType compute, StartingAdapter? start)
     {
         this.checkpoint = checkpoint;
         this.compute = compute;
-        this.rows = rows;
-        this.training = training;
-        this.evaluation = evaluation;
+        this.start = start;
     }
 
-    /// <summary>Loads the base and lays the rows out for it.</summary>
+    /// <summary>The base.</summary>
+    public Checkpoint Checkpoint => checkpoint;
+
+    /// <summary>Loads the base.</summary>
     /// <exception cref="TrainingMemoryException">The memory does not suffice.</exception>
-    public static LoadedTrainer Load(TrainingOptions options, TrainingRows rows, Action<RunProgress> report, CancellationToken cancellationToken)
+    public static LoadedTrainer Load(TrainingOptions options, CancellationToken cancellationToken)
     {
         var device = DeviceChoice.Of(options.Device);
         var compute = DeviceChoice.Of(options.DType, device);
@@ -43,18 +42,7 @@ internal sealed class LoadedTrainer : IDisposable
         try
         {
             RequireTrainable(options, checkpoint);
-            var longest = Math.Min(options.MaxLength, checkpoint.Model.Config.MaxPositionEmbeddings);
-            var builder = new ExampleBuilder(checkpoint.Tokenizer, checkpoint.ChatTemplate, options.Format);
-            var training = builder.Build(rows.Training, longest, cancellationToken);
-            var evaluation = builder.Build(rows.Evaluation, longest, cancellationToken);
-            report(new RunProgress
-            {
-                Step = 0,
-                Steps = 1,
-                Message = $"{checkpoint.Name} on {device}, products in {compute}; {training.Examples.Count} rows to train on, {evaluation.Examples.Count} to watch; "
-                    + $"{training.ShortenedCount + evaluation.ShortenedCount} lost the end of their context to fit {longest} tokens",
-            });
-            return new LoadedTrainer(checkpoint, compute, rows, training, evaluation);
+            return new LoadedTrainer(checkpoint, compute, StartingAdapter.Open(options, checkpoint));
         }
         catch
         {
@@ -63,14 +51,35 @@ internal sealed class LoadedTrainer : IDisposable
         }
     }
 
-    /// <summary>Trains with one seed and writes the result.</summary>
+    /// <summary>Lays rows out for the base.</summary>
+    /// <exception cref="DataFileException">A row is too long even without its context.</exception>
+    public PreparedRows Prepare(TrainingOptions options, TrainingRows rows, Action<RunProgress> report, CancellationToken cancellationToken)
+    {
+        var longest = Math.Min(options.MaxLength, checkpoint.Model.Config.MaxPositionEmbeddings);
+        var builder = new ExampleBuilder(checkpoint.Tokenizer, checkpoint.ChatTemplate, options.Format);
+        var training = builder.Build(rows.Training, longest, cancellationToken);
+        var evaluation = builder.Build(rows.Evaluation, longest, cancellationToken);
+        report(new RunProgress
+        {
+            Step = 0,
+            Steps = 1,
+            Message = $"{checkpoint.Name} on {checkpoint.Model.Device}, products in {compute}{(start is null ? "" : $", starting from {start.Name}")}; "
+                + $"{training.Examples.Count} rows to train on, {evaluation.Examples.Count} to watch; "
+                + $"{training.ShortenedCount + evaluation.ShortenedCount} lost the end of their context to fit {longest} tokens",
+        });
+        return new PreparedRows(training, evaluation, WatchedDecisions.Of(checkpoint.Tokenizer, options.Format, evaluation.Examples), rows.Hash);
+    }
+
+    /// <summary>Trains with one seed on one set of rows and writes the result.</summary>
     /// <param name="options">As loaded, but for the seed and the output.</param>
+    /// <param name="rows">Laid out with the same options.</param>
     /// <param name="resume">Whether to go on from the state in the output folder, or take the result of a run that ended there.</param>
     /// <param name="report">Takes the progress.</param>
     /// <exception cref="InvalidDataException">The folder holds another run's state or result.</exception>
-    public TrainingResult Train(TrainingOptions options, bool resume, Action<RunProgress> report, CancellationToken cancellationToken)
+    public TrainingResult Train(TrainingOptions options, PreparedRows rows, bool resume, Action<RunProgress> report, CancellationToken cancellationToken)
     {
-        var fingerprint = RunFingerprint.Of(options, $"{rows.Hash}, {checkpoint.Hash}", checkpoint.Model.Config);
+        var starting = start is null ? "" : $", {start.Hash} {start.ConfigHash}";
+        var fingerprint = RunFingerprint.Of(options, $"{rows.Hash}, {checkpoint.Hash}{starting}", checkpoint.Model.Config);
         var state = Path.Combine(options.Output, StateFolder);
         if (resume && TrainingOutput.Finished(options.Output) is { } finished)
         {
@@ -94,7 +103,7 @@ internal sealed class LoadedTrainer : IDisposable
 
         Directory.CreateDirectory(state);
         RemoveHalfWritten(state);
-        var result = Train(options, Path.Combine(state, StateFile), fingerprint, resume, report, cancellationToken);
+        var result = Train(options, rows, Path.Combine(state, StateFile), fingerprint, resume, report, cancellationToken);
         Remove(state);
         return result;
     }
@@ -102,18 +111,18 @@ internal sealed class LoadedTrainer : IDisposable
     public void Dispose() => checkpoint.Dispose();
 
     private TrainingResult Train(
-        TrainingOptions options, string statePath, string fingerprint, bool resume, Action<RunProgress> report, CancellationToken cancellationToken)
+        TrainingOptions options, PreparedRows rows, string statePath, string fingerprint, bool resume, Action<RunProgress> report, CancellationToken cancellationToken)
     {
         using var trained = options.Full ? WithComputeType(checkpoint.Model, compute) : null;
         var model = trained ?? checkpoint.Model;
-        using var adapter = options.Full ? null : LoraAdapter.Create(model, options.Lora.ToConfig(), options.Seed);
+        using var adapter = options.Full ? null : start?.Load(checkpoint, options.Lora) ?? LoraAdapter.Create(model, options.Lora.ToConfig(), options.Seed);
         using IDeviceWatch device = model.Device.type == DeviceType.CUDA ? new GpuWatch(model.Device) : new ProcessWatch();
         using var run = MemoryErrors.Guard(
             options,
             () => "setting up the optimizer",
-            () => new TrainingRun(options, model, adapter, training, evaluation, statePath, fingerprint, device));
+            () => new TrainingRun(options, model, adapter, rows, statePath, fingerprint, device));
         using var log = new ScalarLog(Path.Combine(options.Output, "logs"));
-        var output = new TrainingOutput(options, checkpoint, rows.Hash);
+        var output = new TrainingOutput(options, checkpoint, rows.Hash, start);
         try
         {
             var result = run.Run(resume, progress => { log.Add(progress); report(progress); }, cancellationToken);

@@ -11,25 +11,29 @@ internal sealed record MicroBatches(int Rows, int Tokens)
     public static MicroBatches Of(TrainingOptions options) => new(options.Batch, options.MicroBatchTokens);
 
     /// <summary>The parts.</summary>
-    public IReadOnlyList<IReadOnlyList<TrainingExample>> Divide(IReadOnlyList<TrainingExample> rows)
+    public IReadOnlyList<IReadOnlyList<TrainingExample>> Divide(IReadOnlyList<TrainingExample> rows) => Divide(rows, r => r.Ids.Length);
+
+    /// <summary>The parts.</summary>
+    /// <param name="length">A row's tokens.</param>
+    public IReadOnlyList<IReadOnlyList<T>> Divide<T>(IReadOnlyList<T> rows, Func<T, int> length)
     {
         if (Tokens == 0)
         {
             return [.. rows.Chunk(Rows)];
         }
 
-        var parts = new List<List<TrainingExample>>();
+        var parts = new List<List<T>>();
         var tokens = 0;
         foreach (var row in rows)
         {
-            if (parts.Count == 0 || tokens + row.Ids.Length > Tokens)
+            if (parts.Count == 0 || tokens + length(row) > Tokens)
             {
                 parts.Add([]);
                 tokens = 0;
             }
 
             parts[^1].Add(row);
-            tokens += row.Ids.Length;
+            tokens += length(row);
         }
 
         return parts;

@@ -8,28 +8,35 @@ namespace MedQa.Trainer.Training;
 internal static class PackedBatchBuilder
 {
     /// <summary>Examples; their response tokens count.</summary>
-    public static PackedBatch Of(IReadOnlyList<TrainingExample> examples)
+    /// <param name="decisionWeight">How often those that hold the decision count; 1 as all others.</param>
+    public static PackedBatch Of(IReadOnlyList<TrainingExample> examples, double decisionWeight = 1)
     {
         var ids = new long[examples.Sum(e => e.Ids.Length)];
         var positions = new List<long>();
         var targets = new List<long>();
+        var weights = new List<float>();
         var start = 0;
         foreach (var example in examples)
         {
             for (var t = 0; t < example.Ids.Length; t++)
             {
                 ids[start + t] = example.Ids[t];
-                if (t > 0 && example.IsResponse[t])
-                {
-                    positions.Add(start + t - 1);
-                    targets.Add(example.Ids[t]);
-                }
+            }
+
+            foreach (var t in example.Targets)
+            {
+                positions.Add(start + t - 1);
+                targets.Add(example.Ids[t]);
+                weights.Add(example.HoldsLabel(t) ? (float)decisionWeight : 1);
             }
 
             start += example.Ids.Length;
         }
 
-        return new PackedBatch(ids, [.. examples.Select(e => e.Ids.Length)], [.. positions], [.. targets]);
+        return new PackedBatch(ids, [.. examples.Select(e => e.Ids.Length)], [.. positions], [.. targets])
+        {
+            Weights = decisionWeight == 1 ? null : [.. weights],
+        };
     }
 
     /// <summary>Windows of a text; every token counts but the first of each.</summary>

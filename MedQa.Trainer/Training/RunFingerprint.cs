@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using MedQa.Model.Mistral;
 using MedQa.Model.Training;
 using MedQa.Trainer.Training.Optimizers;
@@ -9,8 +11,12 @@ namespace MedQa.Trainer.Training;
 /// <summary>What a run is: its options, its rows and its base, as one hash. Two runs with the same end with the same weights.</summary>
 internal static class RunFingerprint
 {
+    /// <summary>Options that came later: left as they are by default they are no part of the hash, so that runs begun before go on.</summary>
+    private static readonly (string Name, JsonNode? Default)[] Later =
+        [.. new[] { "startFrom", "decisionWeight", "evaluateDecisions" }.Select(name => (name, Node(new TrainingOptions())[name]))];
+
     /// <summary>SHA-256 in lower-case hex.</summary>
-    /// <param name="data">What the rows and the base were read from.</param>
+    /// <param name="data">What the rows, the base and the adapter that the run starts from were read from.</param>
     public static string Of(TrainingOptions options, string data, MistralConfig config)
     {
         // What only decides where results go, what is said on the way, what is computed twice and where the optimizer's state lies
@@ -22,6 +28,7 @@ internal static class RunFingerprint
             Model = "",
             Data = "",
             Split = null,
+            StartFrom = null,
             Output = "",
             Publish = null,
             LogEvery = 1,
@@ -30,6 +37,19 @@ internal static class RunFingerprint
         };
         decisive = options.Optimizer == OptimizerKind.PagedAdamW8bit ? decisive with { Optimizer = OptimizerKind.AdamW8bit } : decisive;
         decisive = options.SaveBest ? decisive : decisive with { SaveEvery = options.SaveEvery };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{OptionsFile.ToJson(decisive)}|{data}|{config}")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Json(decisive)}|{data}|{config}")));
     }
+
+    private static string Json(TrainingOptions options)
+    {
+        var node = Node(options);
+        foreach (var (name, _) in Later.Where(l => JsonNode.DeepEquals(node[l.Name], l.Default)))
+        {
+            node.Remove(name);
+        }
+
+        return node.ToJsonString(OptionsFile.Json);
+    }
+
+    private static JsonObject Node(TrainingOptions options) => JsonSerializer.SerializeToNode(options, OptionsFile.Json)!.AsObject();
 }

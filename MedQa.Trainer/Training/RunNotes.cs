@@ -9,7 +9,7 @@ internal sealed record RunNotes
     /// <summary>Losses at each evaluation so far.</summary>
     public IReadOnlyList<LossPoint> History { get; init; } = [];
 
-    /// <summary>The evaluation loss of the best weights.</summary>
+    /// <summary>The evaluation loss of the best weights; null where there are none yet.</summary>
     public double? BestLoss { get; init; }
 
     /// <summary>The step of the best weights.</summary>
@@ -27,12 +27,23 @@ internal sealed record RunNotes
     /// <summary>Steps since the last report.</summary>
     public int LoggedSteps { get; init; }
 
-    /// <summary>Evaluations since the one with the lowest loss; early stopping counts these.</summary>
-    public int EvaluationsSinceLowest()
+    /// <summary>Evaluations since the best one; early stopping counts these.</summary>
+    /// <param name="keep">What the best is.</param>
+    public int EvaluationsSinceBest(KeptWeights keep)
     {
-        var losses = History.Select(h => h.EvaluationLoss).OfType<double>().ToList();
-        return losses.Count == 0 ? 0 : losses.Count - 1 - losses.IndexOf(losses.Min());
+        var points = History.Where(h => h.EvaluationLoss is not null).ToList();
+        var best = 0;
+        for (var i = 1; i < points.Count; i++)
+        {
+            best = keep.IsBetter(points[i], points[best]) ? i : best;
+        }
+
+        return points.Count == 0 ? 0 : points.Count - 1 - best;
     }
+
+    /// <summary>Whether the last evaluation is better than that of the best weights so far.</summary>
+    /// <param name="keep">What the best is.</param>
+    public bool IsBest(KeptWeights keep) => BestLoss is null || keep.IsBetter(History[^1], History.First(h => h.Step == BestStep));
 
     /// <summary>After one more step.</summary>
     public RunNotes WithStep(double loss) => this with
@@ -48,10 +59,19 @@ internal sealed record RunNotes
     public RunNotes WithReport() => this with { LoggedSum = 0, LoggedSteps = 0 };
 
     /// <summary>After an evaluation.</summary>
-    /// <param name="loss">Null where there are no rows to watch.</param>
-    public RunNotes WithEvaluation(double? loss) => this with
+    /// <param name="figures">Null where there are no rows to watch.</param>
+    public RunNotes WithEvaluation(WatchedFigures? figures) => this with
     {
-        History = [.. History, new LossPoint(Step, LossSteps == 0 ? null : LossSum / LossSteps, loss)],
+        History =
+        [
+            .. History,
+            new LossPoint(Step, LossSteps == 0 ? null : LossSum / LossSteps, figures?.Loss)
+            {
+                DecisionLoss = figures?.DecisionLoss,
+                MacroF1 = figures?.MacroF1,
+                Accuracy = figures?.Accuracy,
+            },
+        ],
         LossSum = 0,
         LossSteps = 0,
     };

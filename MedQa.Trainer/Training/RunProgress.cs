@@ -24,6 +24,15 @@ public sealed record RunProgress
     /// <summary>Loss on the rows kept for evaluation, where this report brings one.</summary>
     public double? EvaluationLoss { get; init; }
 
+    /// <summary>The same over the decisions' tokens alone, where they are told apart.</summary>
+    public double? DecisionLoss { get; init; }
+
+    /// <summary>Macro-F1 of the decisions on the rows kept for evaluation, from 0 to 1, where they are scored.</summary>
+    public double? MacroF1 { get; init; }
+
+    /// <summary>Share of those decisions that are right, where they are scored.</summary>
+    public double? Accuracy { get; init; }
+
     /// <summary>Tokens a second since the last report.</summary>
     public double? TokensPerSecond { get; init; }
 

@@ -40,9 +40,18 @@ internal sealed class RunReporter(int steps, IDeviceWatch device, TrainingMetric
     }
 
     /// <summary>Says what an evaluation came to; the time it took is no step's.</summary>
-    public void Evaluated(int done, double? loss)
+    public void Evaluated(int done, WatchedFigures figures)
     {
-        Send(new RunProgress { Step = done, Steps = steps, EvaluationLoss = loss, MemoryBytes = device.UsedBytes });
+        Send(new RunProgress
+        {
+            Step = done,
+            Steps = steps,
+            EvaluationLoss = figures.Loss,
+            DecisionLoss = figures.DecisionLoss,
+            MacroF1 = figures.MacroF1,
+            Accuracy = figures.Accuracy,
+            MemoryBytes = device.UsedBytes,
+        });
         meter.Restart();
     }
 

@@ -14,6 +14,7 @@ internal static class TrainingJob
         TrainingOptions options, bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
     {
         options.Validate();
+        options = StartingAdapter.Lay(options);
         void Tell(string message) => report(new RunProgress { Step = 0, Steps = 1, Message = message });
         options = options with
         {
@@ -26,10 +27,11 @@ internal static class TrainingJob
         return await Task.Factory.StartNew(
             () =>
             {
-                using var trainer = LoadedTrainer.Load(options, rows, report, cancellationToken);
+                using var trainer = LoadedTrainer.Load(options, cancellationToken);
+                var prepared = trainer.Prepare(options, rows, report, cancellationToken);
                 return options.Seeds.Count == 0
-                    ? new TrainingOutcome(options, trainer.Train(options, resume, report, cancellationToken), null)
-                    : SeedRuns.Run(options, (own, tell) => trainer.Train(own, resume, tell, cancellationToken), report);
+                    ? new TrainingOutcome(options, trainer.Train(options, prepared, resume, report, cancellationToken), null)
+                    : SeedRuns.Run(options, (own, tell) => trainer.Train(own, prepared, resume, tell, cancellationToken), report);
             },
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }

@@ -18,6 +18,9 @@ internal sealed class TrainingMetrics
     private static readonly Histogram<double> StepGpuTime = Meter.CreateHistogram<double>("medqa.training.step.gpu_time", "s", "GPU work of a step.");
     private static readonly Gauge<double> Loss = Meter.CreateGauge<double>("medqa.training.loss", "1", "Mean loss since the last report, nats a token.");
     private static readonly Gauge<double> EvaluationLoss = Meter.CreateGauge<double>("medqa.training.evaluation.loss", "1", "Loss on the watched rows, nats a token.");
+    private static readonly Gauge<double> DecisionLoss = Meter.CreateGauge<double>("medqa.training.evaluation.decision_loss", "1", "Loss on the decisions of the watched rows, nats a token.");
+    private static readonly Gauge<double> MacroF1 = Meter.CreateGauge<double>("medqa.training.evaluation.macro_f1", "1", "Macro-F1 of the decisions on the watched rows.");
+    private static readonly Gauge<double> Accuracy = Meter.CreateGauge<double>("medqa.training.evaluation.accuracy", "1", "Share of the decisions on the watched rows that are right.");
     private static readonly Gauge<double> LearningRate = Meter.CreateGauge<double>("medqa.training.learning_rate", "1", "Rate of the last step.");
     private static readonly Gauge<double> GradientNorm = Meter.CreateGauge<double>("medqa.training.gradient_norm", "1", "Norm of the last step's gradients before clipping.");
     private static readonly Gauge<double> Speed = Meter.CreateGauge<double>("medqa.training.speed", "{token}/s", "Tokens a second since the last report.");
@@ -55,6 +58,9 @@ internal sealed class TrainingMetrics
     {
         Record(Loss, progress.Loss);
         Record(EvaluationLoss, progress.EvaluationLoss);
+        Record(DecisionLoss, progress.DecisionLoss);
+        Record(MacroF1, progress.MacroF1);
+        Record(Accuracy, progress.Accuracy);
         Record(LearningRate, progress.LearningRate);
         Record(GradientNorm, progress.GradientNorm);
         Record(Speed, progress.TokensPerSecond);

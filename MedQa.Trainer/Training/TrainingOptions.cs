@@ -53,6 +53,12 @@ public sealed record TrainingOptions
     /// <summary>What the prompt begins with; empty for none.</summary>
     public string SystemPrompt { get; init; } = AnswerFormat.DefaultSystemPrompt;
 
+    /// <summary>
+    /// Folder of an adapter in PEFT's layout, made for the same base, whose weights the training starts from; null for fresh ones. Its
+    /// rank, alpha and projections are taken; the dropout is the run's own.
+    /// </summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>The adapter's terms.</summary>
     public LoraOptions Lora { get; init; } = new();
 
@@ -101,6 +107,12 @@ public sealed record TrainingOptions
     /// <summary>Largest norm of a step's gradients.</summary>
     public double ClipNorm { get; init; } = 1;
 
+    /// <summary>
+    /// How often a token that holds the decision counts in the training loss, <c>Σ weight · loss / Σ weight</c> over a step's response
+    /// tokens. Of some fifty tokens one says yes, no or maybe. The evaluation loss counts every token once.
+    /// </summary>
+    public double DecisionWeight { get; init; } = 1;
+
     /// <summary>Most tokens of a row; a longer one loses the end of its context, never of its response.</summary>
     public int MaxLength { get; init; } = 2048;
 
@@ -117,9 +129,16 @@ public sealed record TrainingOptions
     public bool EvaluateEpochEnds { get; init; } = true;
 
     /// <summary>
-    /// Evaluations in a row without a lower loss after which the run ends; 0 runs to the end. Only where the best weights are kept.
+    /// Evaluations in a row without a lower loss, or a higher figure where <see cref="Keep"/> goes by one, after which the run ends;
+    /// 0 runs to the end. Not where the last weights are kept.
     /// </summary>
     public int EarlyStopping { get; init; } = 3;
+
+    /// <summary>
+    /// Whether an evaluation scores the watched rows' decisions too, and tells the loss of the decisions' tokens apart; always where
+    /// <see cref="Keep"/> goes by them.
+    /// </summary>
+    public bool EvaluateDecisions { get; init; }
 
     /// <summary>Steps between two checkpoints, from which a run that was killed goes on.</summary>
     public int SaveEvery { get; init; } = 100;
@@ -159,6 +178,9 @@ public sealed record TrainingOptions
         ? new WarmupThenCosineSchedule(LearningRate, steps, (int)Math.Ceiling(WarmupShare * steps))
         : new CosineSchedule(LearningRate, steps, WarmupShare * steps);
 
+    /// <summary>Whether evaluations score decisions.</summary>
+    internal bool ScoresDecisions => EvaluateDecisions || Keep.GoesByDecisions();
+
     /// <summary>Rows of a step.</summary>
     internal int StepRows => Batch * Accumulation;
 
@@ -178,6 +200,8 @@ public sealed record TrainingOptions
         check.Require(Quantization == QuantizationKind.None || !Full, "quantization", "none where full is set (weights in 4 bit can't be trained)", Quantization);
         check.Require(EvaluationShare is >= 0 and < 1, "evaluationShare", "at least 0 and below 1", EvaluationShare);
         check.Require(Enum.IsDefined(Placement), "placement", "first or last", Placement);
+        check.Require(StartFrom is null || !Full, "startFrom", "left out where full is set (it is an adapter)", StartFrom);
+        check.Require(StartFrom is null || StartFrom.Length > 0, "startFrom", "a folder, or left out", "empty");
         check.Require(Lora.Rank is >= 1 and <= 4096, "lora.rank", "between 1 and 4096", Lora.Rank);
         check.Require(Lora.Alpha is > 0 and < double.PositiveInfinity, "lora.alpha", "above 0", Lora.Alpha);
         check.Require(Lora.Dropout is >= 0 and < 1, "lora.dropout", "at least 0 and below 1", Lora.Dropout);
@@ -194,6 +218,7 @@ public sealed record TrainingOptions
         check.Require(Epsilon > 0, "epsilon", "above 0", Epsilon);
         check.Require(WarmupShare is >= 0 and < 1, "warmupShare", "at least 0 and below 1", WarmupShare);
         check.Require(ClipNorm > 0, "clipNorm", "above 0", ClipNorm);
+        check.Require(DecisionWeight is > 0 and <= 1e6, "decisionWeight", "above 0 and at most 1000000", DecisionWeight);
         check.Require(MaxLength is >= 16 and <= 1 << 20, "maxLength", "between 16 and 1048576", MaxLength);
         check.Require(EvaluateEvery >= 1, "evaluateEvery", "1 or more", EvaluateEvery);
         check.Require(Enum.IsDefined(Schedule), "schedule", "cosine or warmupThenCosine", Schedule);
@@ -201,7 +226,7 @@ public sealed record TrainingOptions
         check.Require(EarlyStopping >= 0, "earlyStopping", "0 or more", EarlyStopping);
         check.Require(SaveEvery >= 1, "saveEvery", "1 or more", SaveEvery);
         check.Require(LogEvery >= 1, "logEvery", "1 or more", LogEvery);
-        check.Require(Enum.IsDefined(Keep), "keep", "best or last", Keep);
+        check.Require(Enum.IsDefined(Keep), "keep", "best, macroF1, accuracy or last", Keep);
         check.Require(LengthWindow >= 0, "lengthWindow", "0 or more", LengthWindow);
         check.ThrowIfAny();
     }
@@ -214,6 +239,7 @@ public sealed record TrainingOptions
         Data = HubPath.Rooted(Data, folder),
         Output = Rooted(Output, folder),
         Split = Split is null ? null : Rooted(Split, folder),
+        StartFrom = StartFrom is null ? null : Rooted(StartFrom, folder),
     };
 
     private static string Rooted(string path, string folder) => path.Length == 0 ? path : Path.GetFullPath(path, folder);

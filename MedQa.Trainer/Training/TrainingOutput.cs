@@ -9,7 +9,7 @@ using TorchSharp;
 namespace MedQa.Trainer.Training;
 
 /// <summary>Writes what a run made: an adapter in PEFT's format or a model in Hugging Face's layout, with its card and its losses.</summary>
-internal sealed class TrainingOutput(TrainingOptions options, Checkpoint source, string dataHash)
+internal sealed class TrainingOutput(TrainingOptions options, Checkpoint source, string dataHash, StartingAdapter? start)
 {
     private const long ShardBytes = 15L << 20;
     private const string ResultFile = "training.json";
@@ -49,18 +49,19 @@ internal sealed class TrainingOutput(TrainingOptions options, Checkpoint source,
     public void WriteNotes(TrainingResult result)
     {
         File.WriteAllText(Path.Combine(options.Output, "training-options.json"), OptionsFile.ToJson(Named(options)));
-        File.WriteAllText(Path.Combine(options.Output, "README.md"), TrainingCard.Markdown(Named(options), source.Name, source.Hash, dataHash, result));
+        File.WriteAllText(Path.Combine(options.Output, "README.md"), TrainingCard.Markdown(Named(options), source.Name, source.Hash, dataHash, result, start));
         var path = Path.Combine(options.Output, ResultFile);
         File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(result, OptionsFile.Json));
         File.Move(path + ".tmp", path, overwrite: true);
     }
 
     /// <summary>The options without this machine's folders, which are published with an adapter.</summary>
-    private static TrainingOptions Named(TrainingOptions options) => options with
+    private TrainingOptions Named(TrainingOptions options) => options with
     {
         Model = HubPath.NameOf(options.Model, pinned: true),
         Data = HubPath.NameOf(options.Data, pinned: true),
         Split = Path.GetFileName(options.Split),
+        StartFrom = start?.Name,
         Output = Path.GetFileName(options.Output),
     };
 }

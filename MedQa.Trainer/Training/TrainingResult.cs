@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MedQa.Trainer.Training;
 
 /// <summary>What a fine-tuning run came to.</summary>
@@ -7,7 +9,7 @@ namespace MedQa.Trainer.Training;
 /// <param name="ShortenedRows">Rows that lost the end of their context.</param>
 /// <param name="TrainedWeights">Number of trained weights.</param>
 /// <param name="KeptStep">The step whose weights were kept.</param>
-/// <param name="BestEvaluationLoss">The lowest evaluation loss, or null where nothing was evaluated.</param>
+/// <param name="BestEvaluationLoss">The evaluation loss of the best weights: the lowest, but where these are chosen by their decisions. Null where nothing was evaluated.</param>
 /// <param name="History">Losses at each evaluation.</param>
 /// <param name="Seconds">Time of this process's part of the run.</param>
 public sealed record TrainingResult(
@@ -16,6 +18,10 @@ public sealed record TrainingResult(
 {
     /// <summary>Steps that the run would have taken without early stopping.</summary>
     public int PlannedSteps { get; init; }
+
+    /// <summary>The evaluation of the kept weights, or null where there was none at their step.</summary>
+    [JsonIgnore]
+    public LossPoint? Kept => History.FirstOrDefault(h => h.Step == KeptStep);
 
     /// <summary>What the run was: the hash of its options, rows and base. A finished run with the same is not run again.</summary>
     public string Fingerprint { get; init; } = "";

@@ -20,7 +20,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingOptions options;
     private readonly MistralForCausalLM model;
     private readonly ExampleSet training;
-    private readonly ExampleSet evaluation;
+    private readonly WatchedRows watched;
     private readonly string statePath;
     private readonly string fingerprint;
     private readonly IDeviceWatch device;
@@ -37,23 +37,26 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="options">The run's options.</param>
     /// <param name="model">The base; every weight is float32 where it is trained. Stays the caller's.</param>
     /// <param name="adapter">The adapter to train, or null to train the model. Stays the caller's.</param>
-    /// <param name="training">Rows to train on.</param>
-    /// <param name="evaluation">Rows to watch; may be empty.</param>
+    /// <param name="rows">Rows to train on and to watch.</param>
     /// <param name="statePath">The file that the state of an unfinished run is kept in.</param>
     /// <param name="fingerprint">What the run is: only its own state is taken up.</param>
     /// <param name="device">Measures what the run takes of its device. Stays the caller's.</param>
     public TrainingRun(
-        TrainingOptions options, MistralForCausalLM model, LoraAdapter? adapter, ExampleSet training, ExampleSet evaluation, string statePath, string fingerprint, IDeviceWatch device)
+        TrainingOptions options, MistralForCausalLM model, LoraAdapter? adapter, PreparedRows rows, string statePath, string fingerprint, IDeviceWatch device)
     {
-        if (training.Examples.Count == 0)
+        if (rows.Training.Examples.Count == 0)
         {
             throw new InvalidDataException("There are no rows to train on.");
         }
 
+        if (options.Keep.GoesByDecisions() && rows.Decisions is null)
+        {
+            throw new InvalidDataException($"The weights are to be kept by their decisions, but none of the {rows.Evaluation.Examples.Count} watched rows has a decision. Watch rows that have one, or keep the best by the loss.");
+        }
+
         this.options = options;
         this.model = model;
-        this.training = training;
-        this.evaluation = evaluation;
+        training = rows.Training;
         this.statePath = statePath;
         this.fingerprint = fingerprint;
         this.device = device;
@@ -70,6 +73,8 @@ internal sealed class TrainingRun : IDisposable
             model.ComputeDType == ScalarType.Float16 ? new LossScaler() : null,
             model.Device.type == DeviceType.CUDA ? () => DeviceMemory.Read(model.Device).FreeBytes : null);
         microBatches = MicroBatches.Of(options);
+        watched = new WatchedRows(
+            rows.Evaluation.Examples, options.ScoresDecisions ? rows.Decisions : null, options.ScoresDecisions || options.DecisionWeight != 1, microBatches);
         try
         {
             pass = TrainingPasses.Create(model, adapter, options, microBatches.Most(training.Examples));
@@ -83,8 +88,8 @@ internal sealed class TrainingRun : IDisposable
         trainingStep = new TrainingStep(pass, optimizer, options.ClipNorm);
     }
 
-    /// <summary>Whether the loss has not fallen for as many evaluations as the options allow.</summary>
-    private bool IsStoppedEarly => options.EarlyStopping > 0 && options.Keep == KeptWeights.Best && notes.EvaluationsSinceLowest() >= options.EarlyStopping;
+    /// <summary>Whether as many evaluations as the options allow were no better.</summary>
+    private bool IsStoppedEarly => options.EarlyStopping > 0 && options.Keep != KeptWeights.Last && notes.EvaluationsSinceBest(options.Keep) >= options.EarlyStopping;
 
     /// <summary>Runs to the end; the model or the adapter then holds the kept weights.</summary>
     /// <param name="resume">Whether to go on from the state that an earlier run left.</param>
@@ -122,17 +127,17 @@ internal sealed class TrainingRun : IDisposable
 
         if (IsStoppedEarly)
         {
-            reporter.Say(notes.Step, FormattableString.Invariant($"stopped early: {options.EarlyStopping} evaluations without a lower loss"));
+            reporter.Say(notes.Step, FormattableString.Invariant($"stopped early: {options.EarlyStopping} evaluations without {options.Keep.Gain()}"));
         }
 
-        var keepsBest = best is not null && options.Keep == KeptWeights.Best;
+        var keepsBest = best is not null && options.Keep != KeptWeights.Last;
         if (keepsBest)
         {
             optimizer.Replace(best!);
         }
 
         return new TrainingResult(
-            notes.Step, training.Examples.Count, evaluation.Examples.Count, training.ShortenedCount, optimizer.Count,
+            notes.Step, training.Examples.Count, watched.Examples.Count, training.ShortenedCount, optimizer.Count,
             keepsBest ? notes.BestStep : notes.Step, notes.BestLoss, notes.History, watch.Elapsed.TotalSeconds)
         {
             PlannedSteps = steps,
@@ -177,7 +182,7 @@ internal sealed class TrainingRun : IDisposable
         // As in transformers' trainer, a step that fp16 skipped does not move the schedule on.
         var rate = schedule.At(step - optimizer.SkippedCount);
         var parts = microBatches.Divide(rows);
-        var batches = parts.Select(PackedBatchBuilder.Of).ToArray();
+        var batches = parts.Select(p => PackedBatchBuilder.Of(p, options.DecisionWeight)).ToArray();
         var (loss, norm, spoiled) = MemoryErrors.Guard(
             options,
             () => FormattableString.Invariant($"step {step + 1} ({rows.Count} rows, {tokens} tokens, the longest row {rows.Max(r => r.Ids.Length)})"),
@@ -198,31 +203,31 @@ internal sealed class TrainingRun : IDisposable
 
     private void Evaluate(RunReporter reporter, CancellationToken cancellationToken)
     {
-        if (evaluation.Examples.Count == 0)
+        if (watched.Examples.Count == 0)
         {
             notes = notes.WithEvaluation(null);
             return;
         }
 
-        var loss = MemoryErrors.Guard(
+        var figures = MemoryErrors.Guard(
             options,
-            () => FormattableString.Invariant($"the evaluation after step {notes.Step} ({evaluation.Examples.Count} rows, the longest {evaluation.Examples.Max(r => r.Ids.Length)} tokens)"),
-            () => EvaluationLoss.Of(pass, evaluation.Examples, microBatches, cancellationToken));
-        if (!double.IsFinite(loss))
+            () => FormattableString.Invariant($"the evaluation after step {notes.Step} ({watched.Examples.Count} rows, the longest {watched.Examples.Max(r => r.Ids.Length)} tokens)"),
+            () => watched.Evaluate(pass, cancellationToken));
+        if (!double.IsFinite(figures.Loss))
         {
             throw new TrainingDivergedException(FormattableString.Invariant(
-                $"The evaluation loss after step {notes.Step} is {loss}. Lower the learning rate ({options.LearningRate}), or look at the rows that are watched: {Ids(evaluation.Examples)}."));
+                $"The evaluation loss after step {notes.Step} is {figures.Loss}. Lower the learning rate ({options.LearningRate}), or look at the rows that are watched: {Ids(watched.Examples)}."));
         }
 
-        notes = notes.WithEvaluation(loss);
-        if ((options.SaveBest || IsCheckpoint) && (notes.BestLoss is not { } lowest || loss < lowest))
+        notes = notes.WithEvaluation(figures);
+        if ((options.SaveBest || IsCheckpoint) && notes.IsBest(options.Keep))
         {
-            notes = notes.WithBest(loss);
+            notes = notes.WithBest(figures.Loss);
             best?.Dispose();
             best = optimizer.Weights.clone().DetachFromDisposeScope();
         }
 
-        reporter.Evaluated(notes.Step, loss);
+        reporter.Evaluated(notes.Step, figures);
     }
 
     /// <summary>Replaces the state, but never by one with weights that are no numbers: the last good one stays.</summary>

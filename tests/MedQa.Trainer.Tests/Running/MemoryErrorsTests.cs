@@ -55,7 +55,7 @@ public sealed class MemoryErrorsTests
         using var adapter = LoraAdapter.Create(model, options.Lora.ToConfig(), 1);
         var rows = new ExampleSet([.. Enumerable.Range(0, 4).Select(i => new TrainingExample([1, 5, 6, 2], [false, false, true, true], $"row-{i}"))], 0);
         using var device = new ProcessWatchThatNeedsTooMuch();
-        using var run = new TrainingRun(options, model, adapter, rows, new ExampleSet([], 0), Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n")), "f", device);
+        using var run = new TrainingRun(options, model, adapter, new PreparedRows(rows, new ExampleSet([], 0), null, ""), Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n")), "f", device);
 
         var error = Assert.Throws<TrainingMemoryException>(() => run.Run(resume: false, _ => { }));
 

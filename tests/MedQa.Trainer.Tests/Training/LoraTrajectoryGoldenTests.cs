@@ -37,7 +37,7 @@ public class LoraTrajectoryGoldenTests
         using var pass = new PlainTrainingPass(model, adapter, checkpointedLayers: parts - 1);
         var step = new TrainingStep(pass, optimizer, golden.GetProperty("clip_norm").GetDouble());
         var examples = Examples(folder, golden.GetProperty("labels_masked_first").GetInt32());
-        var batches = examples.Chunk((examples.Length + parts - 1) / parts).Select(PackedBatchBuilder.Of).ToArray();
+        var batches = examples.Chunk((examples.Length + parts - 1) / parts).Select(part => PackedBatchBuilder.Of(part)).ToArray();
         Assert.Equal(0, adapter.Config.Dropout);
 
         var losses = golden.GetProperty("losses").EnumerateArray().Select(v => v.GetDouble()).ToArray();

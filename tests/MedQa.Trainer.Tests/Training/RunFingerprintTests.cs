@@ -26,5 +26,22 @@ public class RunFingerprintTests
         Assert.Equal(all.Length, all.Distinct().Count());
     }
 
+    /// <summary>The hashes that runs had before there were weights on the decision, scored decisions and adapters to start from.</summary>
+    [Fact]
+    public void Of_OptionsThatCameLaterLeftOut_IsWhatItWasBefore()
+    {
+        Assert.Equal("74d04ee99435b279d99e1434dccc192b08b83f38c0baabd3c6c5592721b2370c", Of(Options));
+        Assert.Equal(
+            "3f8a59916376c3e478308b1668fb312212ab19bd048769c991787ccf3c15f02e", Of(TrainingPresets.Of(TrainingPreset.Recipe) with { Seed = 4, LearningRate = 3e-4 }));
+    }
+
+    [Fact]
+    public void Of_OptionsThatCameLater_Differs()
+    {
+        string[] all = [Of(Options), Of(Options with { DecisionWeight = 2 }), Of(Options with { EvaluateDecisions = true }), Of(Options with { Keep = KeptWeights.MacroF1 })];
+
+        Assert.Equal(all.Length, all.Distinct().Count());
+    }
+
     private static string Of(TrainingOptions options) => RunFingerprint.Of(options, "data", Config);
 }

@@ -13,7 +13,7 @@ public sealed class TrainingFlagsTests
     [Fact]
     public void All_EveryOptionOfAFile_HasItsFlag()
     {
-        var options = JsonNode.Parse(OptionsFile.ToJson(new TrainingOptions { Split = "s", Publish = "p" }))!.AsObject();
+        var options = JsonNode.Parse(OptionsFile.ToJson(new TrainingOptions { Split = "s", Publish = "p", StartFrom = "a" }))!.AsObject();
         var names = options.Where(o => o.Value is not JsonObject && o.Key != "preset").Select(o => o.Key)
             .Concat(options["lora"]!.AsObject().Select(l => $"lora-{l.Key}"))
             .Select(name => "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(name)).Select(name => name == "--d-type" ? "--dtype" : name);

@@ -100,7 +100,7 @@ public sealed class TrainingRunTests : IDisposable
         using var device = new ProcessWatch();
 
         Assert.Throws<ArgumentException>(() => new TrainingRun(
-            Options(full: false) with { Checkpointing = ActivationCheckpointing.First(3) }, model, adapter, Rows(0, 8), Rows(8, 2), Path.Combine(folder, "x.safetensors"), "x", device));
+            Options(full: false) with { Checkpointing = ActivationCheckpointing.First(3) }, model, adapter, new PreparedRows(Rows(0, 8), Rows(8, 2), null, ""), Path.Combine(folder, "x.safetensors"), "x", device));
 
         Assert.All(adapter.Weights.Values, weight => Assert.Null(weight.grad));
     }
@@ -196,7 +196,7 @@ public sealed class TrainingRunTests : IDisposable
         }
 
         using var device = new ProcessWatch();
-        using var run = new TrainingRun(options, model, adapter, Rows(0, 40), Rows(40, 8), Path.Combine(folder, $"{name}.safetensors"), RunFingerprint.Of(options, "data", model.Config), device);
+        using var run = new TrainingRun(options, model, adapter, new PreparedRows(Rows(0, 40), Rows(40, 8), null, ""), Path.Combine(folder, $"{name}.safetensors"), RunFingerprint.Of(options, "data", model.Config), device);
         var result = run.Run(resume, p => _ = kill?.Invoke(p) == true ? throw new TimeoutException() : 0);
         var weights = adapter?.Weights ?? model.Weights;
         return (result, weights.ToDictionary(w => w.Key, w => w.Value.bytes.ToArray()));
