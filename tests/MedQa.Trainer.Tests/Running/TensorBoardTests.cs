@@ -27,7 +27,7 @@ public sealed class TensorBoardTests : IDisposable
             GpuSeconds = 0.125,
             MemoryBytes = 3L << 30,
         });
-        log.Add(new RunProgress { Step = 301, Steps = 900, EvaluationLoss = 1.25 });
+        log.Add(new RunProgress { Step = 301, Steps = 900, EvaluationLoss = 1.25, DecisionLoss = 0.75, MacroF1 = 0.5, Accuracy = 0.625 });
         log.Add(new RunProgress { Step = 302, Steps = 900, Message = "nothing to draw" });
 
         // Read while it is still open: nothing waits in a buffer.
@@ -39,6 +39,7 @@ public sealed class TensorBoardTests : IDisposable
             [
                 ("train/loss", 1.5f, 300L), ("train/gradient_norm", 0.25f, 300), ("train/learning_rate", 1e-4f, 300), ("speed/tokens_per_second", 4321f, 300),
                 ("speed/step_seconds", 0.5f, 300), ("speed/gpu_seconds", 0.125f, 300), ("memory/used_gib", 3f, 300), ("evaluation/loss", 1.25f, 301),
+                ("evaluation/decision_loss", 0.75f, 301), ("evaluation/macro_f1", 0.5f, 301), ("evaluation/accuracy", 0.625f, 301),
             ],
             events.Skip(2).Select(e => (e.Summary.Value.Single().Tag, e.Summary.Value.Single().SimpleValue, e.Step)));
         Assert.All(events, e => Assert.InRange(e.WallTime, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 60, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1));

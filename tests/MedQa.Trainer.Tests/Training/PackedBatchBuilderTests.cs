@@ -18,6 +18,19 @@ public class PackedBatchBuilderTests
     }
 
     [Fact]
+    public void Of_DecisionWeight_WeighsTheTokensOfTheDecisionAlone()
+    {
+        TrainingExample[] rows = [Example(5, 6, -7, -8) with { LabelTokens = 2..3 }, Example(9, -10), Example(1, -2, -3, -4) with { LabelTokens = 1..3 }];
+
+        var batch = PackedBatchBuilder.Of(rows, decisionWeight: 2.5);
+
+        Assert.Equal([7, 8, 10, 2, 3, 4], batch.Targets);
+        Assert.Equal([2.5f, 1, 1, 2.5f, 2.5f, 1], batch.Weights!);
+        Assert.Equal(10.5, batch.TargetWeight);
+        Assert.Null(PackedBatchBuilder.Of(rows).Weights);
+    }
+
+    [Fact]
     public void Of_FirstTokenIsResponse_IsNotPredictedFromTheRowBefore()
     {
         var batch = PackedBatchBuilder.Of([Example(3, -4), Example(-5, -6)]);

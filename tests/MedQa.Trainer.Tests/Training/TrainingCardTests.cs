@@ -17,5 +17,22 @@ public class TrainingCardTests
 
         Assert.Contains(expectedBase, card, StringComparison.Ordinal);
         Assert.Contains(expectedOptimizer, card, StringComparison.Ordinal);
+        Assert.DoesNotContain("decision's tokens", card, StringComparison.Ordinal);
+        Assert.Contains("| step | training loss | evaluation loss |\n|---|---|---|\n| 4 | 2.0000 | 1.5000 |\n", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_DecisionsAndStart_AreNamed()
+    {
+        var point = new LossPoint(4, 2, 1.5) { DecisionLoss = 0.75, MacroF1 = 0.439, Accuracy = 0.628 };
+        var result = new TrainingResult(4, 8, 2, 0, 100, 4, 1.5, [new LossPoint(2, 3, 1.6), point], 1) { PlannedSteps = 4 };
+        var options = new TrainingOptions { Output = "out", DecisionWeight = 8, Keep = KeptWeights.MacroF1 };
+
+        var card = TrainingCard.Markdown(options, "owner/base", "abc", "def", result, new StartingAdapter("/x/first", "first", "0123", "4567"));
+
+        Assert.Contains("| loss | the decision's tokens count 8 times |", card, StringComparison.Ordinal);
+        Assert.Contains("| starts from | first, weights 0123 |", card, StringComparison.Ordinal);
+        Assert.Contains("kept: step 4, by the watched rows' macro-F1 |", card, StringComparison.Ordinal);
+        Assert.Contains("| 2 | 3.0000 | 1.6000 | – | – | – |\n| 4 | 2.0000 | 1.5000 | 0.7500 | 43.9 | 62.8 |", card, StringComparison.Ordinal);
     }
 }

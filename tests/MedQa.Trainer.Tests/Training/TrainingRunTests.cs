@@ -128,6 +128,32 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(whole.History.Select(h => h.EvaluationLoss!.Value), tokens.History.Select(h => h.EvaluationLoss!.Value), (a, b) => Math.Abs(a - b) < 1e-4);
     }
 
+    [Fact]
+    public void Run_DecisionWeight_IsTheSameHoweverBatchesAreDividedAndLearnsTheDecisionFirst()
+    {
+        var options = Options(full: false) with { Batch = 8, Accumulation = 1, Lora = new LoraOptions { Rank = 4, Alpha = 8, Dropout = 0 }, DecisionWeight = 25 };
+        var whole = Train(options, "a", resume: false).Result;
+        var parts = Train(options with { Batch = 2, Accumulation = 4, MicroBatchTokens = 25 }, "b", resume: false).Result;
+        var even = Train(options with { DecisionWeight = 1, EvaluateDecisions = true }, "c", resume: false).Result;
+
+        Assert.Equal(whole.History.Select(h => h.DecisionLoss!.Value), parts.History.Select(h => h.DecisionLoss!.Value), (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.True(whole.History[^1].DecisionLoss < even.History[^1].DecisionLoss - 0.1, $"{whole.History[^1].DecisionLoss} is not below {even.History[^1].DecisionLoss}");
+        Assert.True(whole.History[^1].EvaluationLoss > even.History[^1].EvaluationLoss, $"{whole.History[^1].EvaluationLoss} is not above {even.History[^1].EvaluationLoss}");
+    }
+
+    [Fact]
+    public void Run_NothingAskedOfDecisions_SaysNothingOfThem()
+    {
+        var result = Train(Options(full: false), "a", resume: false).Result;
+
+        Assert.All(result.History, h => Assert.Equal((null, null, null), (h.DecisionLoss, h.MacroF1, h.Accuracy)));
+        Assert.DoesNotContain("decision", OptionsFile.ToJson(result), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Run_KeptByDecisionsWithoutAny_IsRefused() =>
+        Assert.Contains("none of the 8 watched rows", Assert.Throws<InvalidDataException>(() => Train(Options(full: false) with { Keep = KeptWeights.MacroF1 }, "a", resume: false)).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -226,7 +252,7 @@ public sealed class TrainingRunTests : IDisposable
             var start = 10 + (i % 20);
             int[] prompt = [1, start, .. Enumerable.Range(0, i % 5).Select(k => 3 + ((i * k) % 7))];
             int[] response = [4, start, start + 1, start + 2, 2];
-            return new TrainingExample([.. prompt, .. response], [.. prompt.Select(_ => false), .. response.Select(_ => true)], $"row-{i}");
+            return new TrainingExample([.. prompt, .. response], [.. prompt.Select(_ => false), .. response.Select(_ => true)], $"row-{i}") { LabelTokens = (prompt.Length + 1)..(prompt.Length + 2) };
         });
         return new ExampleSet([.. rows], 0);
     }
