@@ -10,6 +10,7 @@ var root = new RootCommand("Trains and evaluates MedQA's models; without a comma
     EvaluateCommand.Create(),
     AskCommand.Create(),
     ExportCommand.Create(),
+    AverageCommand.Create(),
     data,
 };
 root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(cancellationToken));
