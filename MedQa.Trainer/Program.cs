@@ -8,6 +8,7 @@ var root = new RootCommand("Trains and evaluates MedQA's models; without a comma
     TrainCommand.Create(),
     PretrainCommand.Create(),
     EvaluateCommand.Create(),
+    ReportCommand.Create(),
     AskCommand.Create(),
     ExportCommand.Create(),
     AverageCommand.Create(),

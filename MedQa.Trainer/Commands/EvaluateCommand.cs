@@ -27,7 +27,7 @@ public static class EvaluateCommand
         var bertScore = new Option<string?>("--bertscore") { Description = "A BERT or RoBERTa encoder to compare long answers with: a folder in Hugging Face's layout, or its name on the hub." };
         var bertScoreLayer = new Option<int?>("--bertscore-layer") { Description = "The encoder's layer; by itself the one that bert_score takes for it." };
         var bertScoreIdf = new Option<bool>("--bertscore-idf") { Description = "Weigh tokens by how rare they are in the authors' answers." };
-        var output = new Option<string>("--out", "-o") { Description = "Folder for report.json and report.md.", DefaultValueFactory = _ => "evaluation" };
+        var output = new Option<string>("--out", "-o") { Description = "Folder for report.json, report.html, report.md and leaderboard.md.", DefaultValueFactory = _ => "evaluation" };
         var predictions = new Option<string?>("--predictions") { Description = "File for each row's decisions, log-probabilities and answers, as JSON lines." };
         var command = new Command("evaluate", "Compare a base model, and the same with an adapter, with the authors' decisions and answers.")
         {
@@ -65,9 +65,7 @@ public static class EvaluateCommand
     private static async Task WriteAsync(EvaluationReport report, string folder, string? predictions, CancellationToken cancellationToken)
     {
         PrintTable(report);
-        Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), ReportWriter.ToJson(report), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "report.md"), ReportWriter.ToMarkdown(report), cancellationToken);
+        await ReportFolder.WriteAsync(report, folder, cancellationToken);
         Console.WriteLine($"Written to {Path.GetFullPath(folder)}");
         if (predictions is not null)
         {

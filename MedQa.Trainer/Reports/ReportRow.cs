@@ -1,6 +1,6 @@
-using System.Globalization;
 using MedQa.Trainer.Evaluation;
 using MedQa.Trainer.Metrics;
+using static MedQa.Trainer.Reports.ReportNumbers;
 
 namespace MedQa.Trainer.Reports;
 
@@ -8,7 +8,10 @@ namespace MedQa.Trainer.Reports;
 /// <param name="Metric">What is measured.</param>
 /// <param name="Baseline">The base model's figure.</param>
 /// <param name="FineTuned">The figure with the adapter; empty without one.</param>
-/// <param name="Improvement">Their difference in points; empty without an adapter or where a difference says nothing.</param>
+/// <param name="Improvement">
+/// Their difference in points, where the report compares the two with its interval and p-value; empty without an adapter or where a
+/// difference says nothing.
+/// </param>
 public sealed record ReportRow(string Metric, string Baseline, string FineTuned, string Improvement)
 {
     /// <summary>The table of a report. Figures are percentages, with the 95% interval where one was drawn.</summary>
@@ -26,26 +29,30 @@ public sealed record ReportRow(string Metric, string Baseline, string FineTuned,
             return rows;
         }
 
-        Add(rows, "ROUGE-1", report, m => m.Answers!.Rouge1);
-        Add(rows, "ROUGE-2", report, m => m.Answers!.Rouge2);
-        Add(rows, "ROUGE-L", report, m => m.Answers!.RougeL);
-        Add(rows, "ROUGE-Lsum", report, m => m.Answers!.RougeLsum);
+        Add(rows, "ROUGE-1", report, m => m.Answers!.Rouge1, Compared("ROUGE-1"));
+        Add(rows, "ROUGE-2", report, m => m.Answers!.Rouge2, Compared("ROUGE-2"));
+        Add(rows, "ROUGE-L", report, m => m.Answers!.RougeL, Compared("ROUGE-L"));
+        Add(rows, "ROUGE-Lsum", report, m => m.Answers!.RougeLsum, Compared("ROUGE-Lsum"));
         if (answers.BertScore is not null)
         {
-            Add(rows, "BERTScore F1", report, m => m.Answers!.BertScore!.Value);
+            Add(rows, "BERTScore F1", report, m => m.Answers!.BertScore!.Value, Compared("BERTScore F1"));
         }
 
         Text(rows, "Words of a long answer", report, m => Number(m.Answers!.MeanWords));
         Text(rows, "Repeated four-word sequences, %", report, m => Percent(m.Answers!.MeanRepetition));
         Text(rows, "Empty answers, %", report, m => Percent(m.Answers!.EmptyRate));
         return rows;
+
+        string? Compared(string figure) =>
+            report.Comparison?.Texts.FirstOrDefault(t => t.Figure == figure) is { } text ? Tested(text.Difference, "paired bootstrap") : null;
     }
 
     private static void Decisions(List<ReportRow> rows, DecisionMethod method, EvaluationReport report)
     {
         var how = MethodNames.Of(method);
-        Add(rows, $"Decision accuracy, {how}", report, m => m.By(method).Result.Accuracy);
-        Add(rows, $"Decision macro-F1, {how}", report, m => m.By(method).Result.MacroF1);
+        var compared = report.Comparison?.Decisions.FirstOrDefault(d => d.Method == method);
+        Add(rows, $"Decision accuracy, {how}", report, m => m.By(method).Result.Accuracy, compared is null ? null : $"{Signed(compared.Accuracy)}, McNemar {P(compared.McNemar.ExactP)}");
+        Add(rows, $"Decision macro-F1, {how}", report, m => m.By(method).Result.MacroF1, compared is null ? null : Tested(compared.MacroF1, "paired bootstrap"));
         Add(rows, $"Decision weighted F1, {how}", report, m => m.By(method).Result.WeightedF1);
         var labels = string.Join(" / ", report.Settings.Format.Labels);
         Text(rows, $"Predicted {labels}, {how}", report, m => string.Join(" / ", m.By(method).Result.Classes.Select(c => c.Predicted)));
@@ -60,21 +67,17 @@ public sealed record ReportRow(string Metric, string Baseline, string FineTuned,
         }
     }
 
-    private static void Add(List<ReportRow> rows, string metric, EvaluationReport report, Func<ModelResult, Interval> figure)
+    private static string Tested(PairedDifference difference, string test) => $"{Signed(difference)}, {test} {P(difference.P)}";
+
+    /// <param name="improvement">The difference with its test, or null where it was not tested.</param>
+    private static void Add(
+        List<ReportRow> rows, string metric, EvaluationReport report, Func<ModelResult, Interval> figure, string? improvement = null)
     {
         var before = figure(report.Baseline);
         Interval? after = report.FineTuned is { } tuned ? figure(tuned) : null;
-        rows.Add(new(metric, Percent(before), after is { } a ? Percent(a) : "", after is { } b ? Signed(b.Value - before.Value) : ""));
+        rows.Add(new(metric, Percent(before), after is { } a ? Percent(a) : "", after is { } b ? improvement ?? Signed(b.Value - before.Value) : ""));
     }
 
     private static void Text(List<ReportRow> rows, string metric, EvaluationReport report, Func<ModelResult, string> figure) =>
         rows.Add(new(metric, figure(report.Baseline), report.FineTuned is { } tuned ? figure(tuned) : "", ""));
-
-    private static string Percent(Interval interval) => $"{Percent(interval.Value)} [{Percent(interval.Low)}, {Percent(interval.High)}]";
-
-    private static string Percent(double part) => Number(100 * part);
-
-    private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Signed(double part) => (100 * part).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 }

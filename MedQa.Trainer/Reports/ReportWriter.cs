@@ -1,31 +1,20 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using static MedQa.Trainer.Reports.ReportNumbers;
 
 namespace MedQa.Trainer.Reports;
 
 /// <summary>Writes a report for programs (JSON) and for people (Markdown), and predictions as JSON lines.</summary>
 public static class ReportWriter
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        DictionaryKeyPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
-    private static readonly JsonSerializerOptions _lines = new(_json) { WriteIndented = false };
-
     /// <summary>The report as JSON; the same report gives the same bytes.</summary>
-    public static string ToJson(EvaluationReport report) => JsonSerializer.Serialize(report, _json) + "\n";
+    public static string ToJson(EvaluationReport report) => JsonSerializer.Serialize(report, ReportJson.Options) + "\n";
 
     /// <summary>The rows as JSON lines, each with what was made of it.</summary>
     public static string ToJsonLines(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return string.Concat(report.Rows.Select(r => JsonSerializer.Serialize(r, _lines) + "\n"));
+        return string.Concat(report.Rows.Select(r => JsonSerializer.Serialize(r, ReportJson.Lines) + "\n"));
     }
 
     /// <summary>The report as Markdown.</summary>
@@ -58,7 +47,7 @@ public static class ReportWriter
         Line("|---|---|");
         foreach (var (name, value) in ReportFacts.Of(report))
         {
-            Line($"| {name} | {value.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)} |");
+            Line($"| {name} | {MarkdownCell.Of(value)} |");
         }
 
         return text.ToString();
@@ -80,6 +69,4 @@ public static class ReportWriter
             }
         }
     }
-
-    private static string Percent(double part) => (100 * part).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,75 @@
+using MedQa.Trainer.Evaluation;
+
+namespace MedQa.Trainer.Reports;
+
+/// <summary>Whether a report's parts fit each other, so that whoever lays it out can rely on it.</summary>
+internal static class ReportCheck
+{
+    /// <exception cref="InvalidDataException">They don't; names the part, never a row's text.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range; names it.</exception>
+    public static void Check(EvaluationReport report)
+    {
+        Require(report.FormatVersion == EvaluationReport.CurrentVersion, $"its format is {report.FormatVersion}, expected {EvaluationReport.CurrentVersion}");
+        report.Settings.Validate();
+        var labels = report.Settings.Format.Labels;
+        Require(labels.Count <= 32, $"it has {labels.Count} labels, at most 32 can be shown");
+        Require(report.Settings.Methods.All(Enum.IsDefined), "a way to decide is not known");
+        Require(report.Rows.Count > 0 && report.Rows.Select(r => r.Id).SequenceEqual(report.Data.Ids), $"its {report.Rows.Count} rows are not those of its {report.Data.Ids.Count} ids");
+        Require(report.Data.Ids.Distinct(StringComparer.Ordinal).Count() == report.Data.Ids.Count, "an id occurs twice");
+        Require((report.FineTuned is null) == (report.Adapter is null), "it has an adapter without figures, or figures without an adapter");
+        Check(report, report.Baseline, "baseline");
+        if (report.FineTuned is { } tuned)
+        {
+            Check(report, tuned, "fineTuned");
+            Require((tuned.Answers is null) == (report.Baseline.Answers is null), "only one of its models has long answers");
+            Require((tuned.Answers?.BertScore is null) == (report.Baseline.Answers?.BertScore is null), "only one of its models has a BERTScore");
+        }
+
+        for (var i = 0; i < report.Rows.Count; i++)
+        {
+            var row = report.Rows[i];
+            Require(labels.Contains(row.Truth), $"rows[{i}] has a truth that is not among the labels");
+            Check(report, row.Baseline, $"rows[{i}].baseline");
+            Require((row.FineTuned is null) == (report.FineTuned is null), $"rows[{i}] and the figures don't have the same models");
+            if (row.FineTuned is { } after)
+            {
+                Check(report, after, $"rows[{i}].fineTuned");
+            }
+        }
+    }
+
+    private static void Check(EvaluationReport report, ModelResult model, string where)
+    {
+        var labels = report.Settings.Format.Labels;
+        Require(model.Decisions.Select(d => d.Method).SequenceEqual(report.Settings.Methods), $"{where} is not decided by the methods of the settings");
+        foreach (var (method, result, _, calibration) in model.Decisions)
+        {
+            Require(result.Classes.Select(c => c.Label).SequenceEqual(labels), $"{where}, {method}: classes are not the labels");
+            Require(result.Confusion.Count == labels.Count && result.Confusion.All(r => r.Count == labels.Count + 1 && r.All(c => c >= 0)), $"{where}, {method}: the confusion matrix must have {labels.Count} by {labels.Count + 1} counts");
+            Require(calibration is null || calibration.Bins.All(b => IsPart(b.Low) && IsPart(b.High) && IsPart(b.MeanConfidence ?? 0) && IsPart(b.Accuracy ?? 0)), $"{where}, {method}: a reliability bin is outside 0 to 1");
+            Require(IsPart(result.Accuracy.Value) && IsPart(result.MacroF1.Value), $"{where}, {method}: a figure is outside 0 to 1");
+        }
+    }
+
+    private static void Check(EvaluationReport report, RowPrediction prediction, string where)
+    {
+        var labels = report.Settings.Format.Labels;
+        foreach (var method in report.Settings.Methods)
+        {
+            Require(prediction.Decisions.TryGetValue(method, out var label) && (label is null || labels.Contains(label)), $"{where} has no decision of the labels by {method}");
+        }
+
+        Require(prediction.Probabilities.Values.All(p => p is not null && p.Count == labels.Count && p.All(IsPart)), $"{where}: probabilities must be {labels.Count} numbers from 0 to 1");
+    }
+
+    // Probabilities are softmaxes: their last digits may go past 1.
+    private static bool IsPart(double value) => value is >= 0 and <= 1 + 1e-9;
+
+    private static void Require(bool holds, string problem)
+    {
+        if (!holds)
+        {
+            throw new InvalidDataException(problem);
+        }
+    }
+}
