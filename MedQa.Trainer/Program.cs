@@ -12,6 +12,7 @@ var root = new RootCommand("Trains and evaluates MedQA's models; without a comma
     AskCommand.Create(),
     ExportCommand.Create(),
     AverageCommand.Create(),
+    FitDecisionsCommand.Create(),
     data,
 };
 root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(cancellationToken));

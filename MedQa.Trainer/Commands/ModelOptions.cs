@@ -28,6 +28,9 @@ internal sealed class ModelOptions
         }
     }
 
+    /// <summary>The adapter's folder, or null.</summary>
+    public string? AdapterOf(ParseResult parsed) => parsed.GetValue(_adapter);
+
     /// <summary>Loads what the options name; a name on the hub is downloaded first.</summary>
     public async Task<LoadedModel> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => LoadedModel.Open(
         await HubFiles.ModelAsync(parsed.GetRequiredValue(_model), Console.Error.WriteLine, cancellationToken),

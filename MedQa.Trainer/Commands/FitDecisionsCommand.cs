@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using MedQa.Model.Adapters;
+using MedQa.Model.Answers;
+using MedQa.Trainer.Data;
+using MedQa.Trainer.Decisions;
+using MedQa.Trainer.Evaluation;
+using Spectre.Console;
+using TorchSharp;
+
+namespace MedQa.Trainer.Commands;
+
+/// <summary><c>fit-decisions</c>: offsets for an adapter's decisions, fitted on rows that it was not trained on.</summary>
+public static class FitDecisionsCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var models = new ModelOptions();
+        var data = new Option<string>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE]).", Required = true };
+        var split = new Option<string?>("--split") { Description = "A split; its validation ids are the held-out rows." };
+        var ids = new Option<string?>("--ids") { Description = "A file of ids to take all of, in place of --split." };
+        var allowTest = new Option<bool>("--allow-test") { Description = "Allow rows of the official test. A figure on them then says nothing." };
+        var objective = new Option<DecisionObjective?>("--objective")
+        {
+            Description = "What to fit for: accuracy, macro-f1, both (their mean), prior (decide for each label as often as it is right) or likelihood. Without it, the table alone: choose by it.",
+            CustomParser = result => Objective(result.Tokens[0].Value, result.AddError),
+        };
+        var folds = new Option<int>("--folds") { Description = "Folds of the estimates.", DefaultValueFactory = _ => CrossFitted.DefaultFolds };
+        var seed = new Option<long>("--seed") { Description = "Seed of the folds and fits.", DefaultValueFactory = _ => 0 };
+        var command = new Command("fit-decisions", "Fit offsets for an adapter's decisions on held-out rows, and write them into its medqa.json.")
+        {
+            data, split, ids, allowTest, objective, folds, seed,
+        };
+        models.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
+        {
+            var adapter = models.AdapterOf(parsed) ?? throw new ArgumentException("fit-decisions needs --adapter: the offsets are kept with it.");
+            var file = await HubFiles.DataAsync(parsed.GetRequiredValue(data), Console.Error.WriteLine, cancellationToken);
+            var rows = await HeldOutRows.LoadAsync(file, parsed.GetValue(split), parsed.GetValue(ids), parsed.GetValue(allowTest), cancellationToken);
+            Warn(rows, await HeldOutRows.TrainedOnAsync(adapter, file, parsed.GetValue(split), cancellationToken));
+            using var model = await models.OpenAsync(parsed, cancellationToken);
+            RequireOwnFormat(models.FormatOf(parsed, model), model.Format);
+            var scores = await ScoreAsync(model, rows, cancellationToken);
+            Show(scores.Estimate(parsed.GetValue(seed), parsed.GetValue(folds), cancellationToken), parsed.GetValue(folds), scores);
+            if (parsed.GetValue(objective) is { } wanted)
+            {
+                Write(adapter, scores.Fit(wanted, parsed.GetValue(seed)));
+            }
+        }));
+        return command;
+    }
+
+    /// <summary>The objective of a name: macroF1, macro-f1.</summary>
+    internal static DecisionObjective? Objective(string name, Action<string> onError)
+    {
+        if (Enum.TryParse<DecisionObjective>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var objective) && Enum.IsDefined(objective) && !char.IsAsciiDigit(name[0]))
+        {
+            return objective;
+        }
+
+        onError($"'{name}' is no objective; they are accuracy, macro-f1, both, prior and likelihood.");
+        return null;
+    }
+
+    private static Task<HeldOutScores> ScoreAsync(LoadedModel model, IReadOnlyList<QaRow> rows, CancellationToken cancellationToken)
+    {
+        var settings = new EvaluationSettings
+        {
+            Format = model.Format with { DecisionOffsets = null },
+            Methods = [DecisionMethod.Scored],
+            BatchTokens = model.Checkpoint.Model.Device.type == DeviceType.CUDA ? EvaluationSettings.GpuBatchTokens : EvaluationSettings.CpuBatchTokens,
+        };
+        return EvaluationView.ShowAsync(async report => await HeldOutScores.OfAsync(
+            model.ToEvaluate(), await model.AdaptersToEvaluateAsync([], cancellationToken), rows, settings, report, cancellationToken));
+    }
+
+    private static void RequireOwnFormat(AnswerFormat asked, AnswerFormat own)
+    {
+        if (asked with { DecisionOffsets = null } != own with { DecisionOffsets = null })
+        {
+            throw new ArgumentException("Offsets hold for the adapter's own prompt and placement: leave --system-prompt and --placement out.");
+        }
+    }
+
+    private static void Warn(IReadOnlyList<QaRow> rows, IReadOnlySet<string>? trained)
+    {
+        if (trained is null)
+        {
+            Console.Error.WriteLine("The adapter's folder does not tell which rows it was trained on: make sure that none of these was.");
+        }
+        else if (rows.Count(r => trained.Contains(r.Id)) is > 0 and var count)
+        {
+            Console.Error.WriteLine($"Warning: the adapter was trained on {count} of the {rows.Count} rows. It is too sure of them, and offsets fitted on them don't hold for others.");
+        }
+    }
+
+    private static void Show(IReadOnlyList<CrossFitted> estimates, int folds, HeldOutScores scores)
+    {
+        var table = new Table().Title(Markup.Escape($"{scores.Truths.Count} held-out rows, offsets fitted on {folds - 1} of {folds} folds and judged on the other"));
+        foreach (var column in (string[])["Objective", "Accuracy", "Macro-F1", $"Decided {string.Join(" / ", scores.Format.Labels)}"])
+        {
+            table.AddColumn(column);
+        }
+
+        foreach (var estimate in estimates)
+        {
+            table.AddRow(
+                estimate.Objective is { } objective ? NameOf(objective) : "no offsets",
+                Percent(estimate.Scores.Accuracy),
+                Percent(estimate.Scores.MacroF1),
+                string.Join(" / ", estimate.Scores.Classes.Select(c => c.Predicted)));
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine($"The rows are {string.Join(" / ", scores.Format.Labels.Select(l => scores.Truths.Count(t => t == l)))}.");
+    }
+
+    private static void Write(string adapter, DecisionOffsets offsets)
+    {
+        var card = AdapterCard.Load(adapter);
+        (card with { Answer = card.Answer with { DecisionOffsets = offsets.Values } }).Save(adapter);
+        Console.WriteLine($"Offsets {string.Join(", ", offsets.Labels.Zip(offsets.Values, (l, o) => string.Create(CultureInfo.InvariantCulture, $"{l} {o:+0.000;-0.000;0}")))} written to {Path.GetFullPath(Path.Combine(adapter, AdapterCard.FileName))}");
+    }
+
+    private static string NameOf(DecisionObjective objective) => objective switch
+    {
+        DecisionObjective.Accuracy => "accuracy",
+        DecisionObjective.MacroF1 => "macro-f1",
+        DecisionObjective.Both => "both",
+        DecisionObjective.Prior => "prior",
+        _ => "likelihood",
+    };
+
+    private static string Percent(double part) => (100 * part).ToString("0.0", CultureInfo.InvariantCulture);
+}

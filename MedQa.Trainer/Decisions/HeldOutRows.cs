@@ -1,0 +1,88 @@
+using MedQa.Trainer.Data;
+using MedQa.Trainer.Training;
+
+namespace MedQa.Trainer.Decisions;
+
+/// <summary>Chooses rows to fit offsets on: none that the model was trained on, and none of a test that it will be judged by.</summary>
+internal static class HeldOutRows
+{
+    private const string OptionsFileName = "training-options.json";
+
+    /// <summary>Reads the rows.</summary>
+    /// <param name="data">The data file.</param>
+    /// <param name="split">A split, whose validation ids are taken; or null.</param>
+    /// <param name="ids">A file of ids, all of which are taken: a split, or an object with a decision for each; or null.</param>
+    /// <param name="allowsTest">Whether rows of the official test (its list beside the data) may be among them.</param>
+    /// <param name="cancellationToken">Looked at while files are read.</param>
+    /// <returns>The rows, in the order of their ids as texts.</returns>
+    /// <exception cref="ArgumentException">Not exactly one of <paramref name="split"/> and <paramref name="ids"/> is given.</exception>
+    /// <exception cref="DataFileException">A file can't be used, names no ids, or ids that are not in the data or are the official test's.</exception>
+    public static async Task<IReadOnlyList<QaRow>> LoadAsync(string data, string? split, string? ids, bool allowsTest, CancellationToken cancellationToken)
+    {
+        if ((split is null) == (ids is null))
+        {
+            throw new ArgumentException("Which rows are held out? Give --split (its validation ids are taken) or --ids, one of the two.");
+        }
+
+        var file = split ?? ids!;
+        var parts = await DataSplit.LoadAsync(file, cancellationToken);
+        string[] chosen = split is null ? [.. parts.Train, .. parts.Validation, .. parts.Test] : [.. parts.Validation];
+        if (chosen.Length == 0)
+        {
+            throw new DataFileException($"{file}: names no {(split is null ? "" : "validation ")}ids.");
+        }
+
+        if (!allowsTest)
+        {
+            await RefuseTestAsync(data, file, chosen, cancellationToken);
+        }
+
+        return DataSplit.Select(await QaFile.LoadAsync(data, cancellationToken), chosen);
+    }
+
+    /// <summary>The ids that an adapter was trained on, or null where its folder does not tell.</summary>
+    /// <param name="adapter">The adapter's folder, with the run's <c>training-options.json</c>.</param>
+    /// <param name="data">The data file.</param>
+    /// <param name="split">A split that may be the run's; one of its name is looked for beside the data too.</param>
+    /// <param name="cancellationToken">Looked at while files are read.</param>
+    public static async Task<IReadOnlySet<string>?> TrainedOnAsync(string adapter, string data, string? split, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(adapter, OptionsFileName);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var options = OptionsFile.Load<TrainingOptions>(path);
+        if (Path.GetFileName(options.Data) != Path.GetFileName(data))
+        {
+            return null;
+        }
+
+        if (options.Split is not { } name)
+        {
+            var rows = await TrainingRows.LoadAsync(options with { Data = Path.GetFullPath(data) }, cancellationToken);
+            return rows.Training.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        }
+
+        string?[] places = [split, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, name)];
+        var used = Array.Find(places, p => p is not null && Path.GetFileName(p) == name && File.Exists(p));
+        return used is null ? null : (await DataSplit.LoadAsync(used, cancellationToken)).Train.ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static async Task RefuseTestAsync(string data, string file, string[] chosen, CancellationToken cancellationToken)
+    {
+        var official = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, DataSplit.OfficialTestFileName);
+        if (!File.Exists(official))
+        {
+            return;
+        }
+
+        var test = (await DataSplit.LoadAsync(official, cancellationToken)).Test.ToHashSet(StringComparer.Ordinal);
+        if (chosen.Count(test.Contains) is > 0 and var count)
+        {
+            throw new DataFileException(
+                $"{file}: {count} of its {chosen.Length} rows are of the official test. A figure on the test says nothing once anything was fitted on it: take other rows, or give --allow-test.");
+        }
+    }
+}

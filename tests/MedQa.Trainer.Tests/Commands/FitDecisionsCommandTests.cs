@@ -1,0 +1,99 @@
+using MedQa.Model.Adapters;
+using MedQa.Model.Answers;
+using MedQa.Model.Checkpoints;
+using MedQa.Model.Lora;
+using MedQa.Model.Mistral;
+using MedQa.Model.Tests;
+using MedQa.Trainer.Commands;
+using MedQa.Trainer.Data;
+using MedQa.Trainer.Decisions;
+using MedQa.Trainer.Tests.Training;
+using static TorchSharp.torch;
+using Generator = MedQa.Model.Generation.Generator;
+
+namespace MedQa.Trainer.Tests.Commands;
+
+public sealed class FitDecisionsCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task FitDecisions_HeldOutRows_WritesOffsetsThatDecideAsOftenAsIsRight()
+    {
+        var rows = await WriteFilesAsync(Goldens.RequireBesideModels("tokenizers/mistral-7b-v0.1/tokenizer.model"));
+
+        var code = await RunAsync("--split", _folder.File("split.json"), "--objective", "prior", "--folds", "3");
+
+        Assert.Equal(0, code);
+        var card = AdapterCard.Load(_folder.File("adapter"));
+        Assert.Equal(("tiny", "Decide."), (card.BaseModel, card.Answer.SystemPrompt));
+        using var checkpoint = Checkpoint.Open(_folder.File("base"), CPU, ScalarType.Float32);
+        using var adapter = PeftAdapter.Load(_folder.File("adapter"), checkpoint.Model);
+        var scorer = new DecisionScorer(new Generator(checkpoint.Model, checkpoint.Tokenizer), checkpoint.Tokenizer, checkpoint.ChatTemplate, card.Answer);
+        var decided = rows.Select(r => scorer.Decide(r.Question, r.Contexts, adapter).Label).ToList();
+        Assert.All(card.Answer.Labels, label => Assert.Equal(rows.Count(r => r.Decision == label), decided.Count(d => d == label)));
+    }
+
+    [SkippableFact]
+    public async Task FitDecisions_WithoutObjective_LeavesTheCard()
+    {
+        await WriteFilesAsync(Goldens.RequireBesideModels("tokenizers/mistral-7b-v0.1/tokenizer.model"));
+        var before = await File.ReadAllTextAsync(_folder.File("adapter/medqa.json"));
+
+        Assert.Equal(0, await RunAsync("--split", _folder.File("split.json"), "--folds", "2"));
+
+        Assert.Equal(before, await File.ReadAllTextAsync(_folder.File("adapter/medqa.json")));
+    }
+
+    [SkippableFact]
+    public async Task FitDecisions_AnotherPrompt_IsAMistake()
+    {
+        await WriteFilesAsync(Goldens.RequireBesideModels("tokenizers/mistral-7b-v0.1/tokenizer.model"));
+
+        Assert.Equal(CommandErrors.Mistake, await RunAsync("--split", _folder.File("split.json"), "--placement", "first"));
+        Assert.Equal(CommandErrors.Mistake, await RunAsync());
+    }
+
+    [Theory]
+    [InlineData("macroF1", DecisionObjective.MacroF1)]
+    [InlineData("macro-f1", DecisionObjective.MacroF1)]
+    [InlineData("Prior", DecisionObjective.Prior)]
+    [InlineData("f1", null)]
+    [InlineData("1", null)]
+    public void Objective_Name_IsFoundOrRefused(string name, DecisionObjective? expected)
+    {
+        var errors = new List<string>();
+
+        Assert.Equal(expected, FitDecisionsCommand.Objective(name, errors.Add));
+        Assert.Equal(expected is null ? 1 : 0, errors.Count);
+    }
+
+    private Task<int> RunAsync(params string[] more) => FitDecisionsCommand.Create().Parse(
+        ["-m", _folder.File("base"), "-a", _folder.File("adapter"), "-d", _folder.File("rows.jsonl"), "--device", "cpu", "--dtype", "float32", .. more]).InvokeAsync();
+
+    private async Task<IReadOnlyList<QaRow>> WriteFilesAsync(string tokenizer)
+    {
+        string[] labels = ["yes", "yes", "no", "yes", "maybe", "no"];
+        await File.WriteAllTextAsync(_folder.File("rows.jsonl"), string.Join('\n', Enumerable.Range(0, 30).Select(i =>
+            $$"""{"id": "{{i}}", "question": "Is {{i * 37 % 101}} odd or large?", "contexts": ["{{new string('x', 1 + (i * 7 % 5))}} {{i}}"], "long_answer": "a", "final_decision": "{{labels[i % 6]}}"}""")));
+        await File.WriteAllTextAsync(_folder.File("split.json"), $$"""{"train": [0, 1], "validation": [{{string.Join(", ", Enumerable.Range(2, 28))}}]}""");
+        using var model = MistralForCausalLM.Create(TinyModels.Config(vocabulary: 32000), CPU, ScalarType.Float32);
+        model.InitializeWeights(2);
+        ModelExporter.Save(model, _folder.File("base"), ScalarType.Float32, tokenizer);
+        using var adapter = LoraAdapter.Create(model, new LoraConfig { Rank = 3 }, 4);
+        using (no_grad())
+        {
+            using var generator = new TorchSharp.torch.Generator(7, CPU);
+            foreach (var weight in adapter.Weights.Values)
+            {
+                weight.normal_(0, 0.4, generator);
+            }
+        }
+
+        PeftAdapter.Save(adapter, _folder.File("adapter"), "tiny");
+        new AdapterCard { BaseModel = "tiny", Answer = new AnswerFormat { SystemPrompt = "Decide.", DecisionOffsets = [0, 50, 0] } }.Save(_folder.File("adapter"));
+        return [.. (await QaFile.LoadAsync(_folder.File("rows.jsonl"))).Skip(2)];
+    }
+}
