@@ -6,35 +6,41 @@ namespace MedQa.Trainer.Decisions;
 /// </summary>
 internal static class PriorMatch
 {
-    private const int MostRounds = 200;
-    private const double Unmoved = 1e-12;
+    private const int MostRounds = 1000;
 
     // How far from the outermost row an offset goes that all rows or none pass, in nats.
     private const double Margin = 1;
 
-    /// <returns>One offset a label, the first 0. Where rows have equal scores the counts may miss by so many.</returns>
+    /// <returns>
+    /// One offset a label, the first 0, each in the middle of where it may be. Where rows have equal scores the counts may miss by so many.
+    /// </returns>
     public static double[] Fit(ScoredRows rows, int[] supports)
     {
         var offsets = new double[supports.Length];
         var thresholds = new double[rows.Count];
-        for (var round = 0; round < MostRounds; round++)
+        var moved = true;
+        for (var round = 0; moved && round < MostRounds; round++)
         {
-            var moved = 0.0;
-            for (var label = 1; label < offsets.Length; label++)
+            moved = false;
+            for (var label = 0; label < offsets.Length; label++)
             {
                 Thresholds(rows, offsets, label, thresholds);
-                var offset = Between(thresholds, supports[label]);
-                moved = Math.Max(moved, Math.Abs(offset - offsets[label]));
-                offsets[label] = offset;
-            }
-
-            if (moved <= Unmoved)
-            {
-                break;
+                if (thresholds.Count(t => t < offsets[label]) != supports[label])
+                {
+                    offsets[label] = Between(thresholds, supports[label]);
+                    moved = true;
+                }
             }
         }
 
-        return offsets;
+        // Every label has its count: within its stretch an offset changes no decision.
+        for (var label = 0; label < offsets.Length; label++)
+        {
+            Thresholds(rows, offsets, label, thresholds);
+            offsets[label] = Between(thresholds, supports[label]);
+        }
+
+        return [.. offsets.Select(o => o - offsets[0])];
     }
 
     private static void Thresholds(ScoredRows rows, double[] offsets, int label, double[] thresholds)

@@ -58,6 +58,25 @@ public class DecisionOffsetsTests
         }
     }
 
+    // Two labels whose scores nearly move together take rows from each other before they take any from the third.
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.001)]
+    public void Fit_PriorOfLabelsThatMoveTogether_StillFindsTheCounts(double apart)
+    {
+        var random = new Random(6);
+        string[] truths = [.. Enumerable.Range(0, 300).Select(i => ScoredCase.Labels[i % 10 < 5 ? 0 : i % 10 < 8 ? 1 : 2])];
+        IReadOnlyList<double>[] scores = [.. truths.Select(_ =>
+        {
+            var (first, second) = (random.NextDouble(), random.NextDouble());
+            return (double[])[first, second, second + (apart * random.NextDouble()) - 3];
+        })];
+
+        var fitted = DecisionOffsets.Fit(ScoredCase.Labels, scores, truths, DecisionObjective.Prior, 1);
+
+        Assert.Equal([150, 90, 60], ScoredCase.Labels.Select(l => scores.Count(s => fitted.Decide(s) == l)));
+    }
+
     [Theory]
     [InlineData(DecisionObjective.Accuracy)]
     [InlineData(DecisionObjective.Prior)]
