@@ -6,6 +6,7 @@ var root = new RootCommand("Trains and evaluates MedQA's models; without a comma
 {
     ServeCommand.Create(),
     TrainCommand.Create(),
+    CrossValidateCommand.Create(),
     PretrainCommand.Create(),
     EvaluateCommand.Create(),
     ReportCommand.Create(),

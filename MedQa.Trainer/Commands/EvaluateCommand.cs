@@ -73,7 +73,8 @@ public static class EvaluateCommand
         }
     }
 
-    private static void PrintTable(EvaluationReport report)
+    /// <summary>The report's table.</summary>
+    internal static void PrintTable(EvaluationReport report)
     {
         if (Console.IsOutputRedirected)
         {

@@ -29,6 +29,15 @@ internal sealed class EvaluationOptions
         }
     }
 
+    /// <summary>Adds those that make sense where the rows are given and no examples are shown.</summary>
+    public void AddToFolds(Command command)
+    {
+        foreach (var option in (Option[])[_methods, _leading, _noGenerate, _maxTokens, _batchTokens, _resamples])
+        {
+            command.Add(option);
+        }
+    }
+
     /// <summary>The rows that examples are taken from.</summary>
     public async Task<IReadOnlyList<QaRow>> ShotRowsAsync(ParseResult parsed, EvaluationRows rows, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MedQa.Trainer.Training;
 using Spectre.Console;
 
@@ -38,7 +37,7 @@ internal static class RunView
 
     /// <summary>A report as one line.</summary>
     internal static string Line(RunProgress progress) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(progress.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"seed {seed}  ") : "")}step {progress.Step}/{progress.Steps}  {Figures(progress)}");
+        Invariant($"{(progress.Fold is { } fold ? Invariant($"fold {fold}  ") : "")}{(progress.Seed is { } seed ? Invariant($"seed {seed}  ") : "")}step {progress.Step}/{progress.Steps}  {Figures(progress)}");
 
     private static string Figures(RunProgress progress)
     {

@@ -22,12 +22,8 @@ public static class TrainCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var command = new Command("train", "Fine-tune an adapter on questions and answers.") { File, Preset, Settings, Resume, Show };
-        foreach (var flag in TrainingFlags.All)
-        {
-            command.Add(flag.Option);
-        }
-
+        var command = new Command("train", "Fine-tune an adapter on questions and answers.") { Settings, Resume, Show };
+        AddOptionsTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() => RunAsync(parsed, cancellationToken)));
         return command;
     }
@@ -68,6 +64,17 @@ public static class TrainCommand
     }
 
     private static string Decisions(LossPoint? kept) => kept?.MacroF1 is null ? "" : FormattableString.Invariant($", macro-F1 {100 * kept.MacroF1:0.0}%, accuracy {100 * kept.Accuracy:0.0}%");
+
+    /// <summary>Adds what <see cref="Options"/> reads.</summary>
+    internal static void AddOptionsTo(Command command)
+    {
+        command.Add(File);
+        command.Add(Preset);
+        foreach (var flag in TrainingFlags.All)
+        {
+            command.Add(flag.Option);
+        }
+    }
 
     /// <summary>The preset or the defaults, with what the file and then the flags give in their place.</summary>
     internal static TrainingOptions Options(ParseResult parsed)

@@ -1,3 +1,4 @@
+using MedQa.Model.Checkpoints;
 using MedQa.Model.Mistral;
 using MedQa.Model.Tokenization;
 
@@ -9,4 +10,12 @@ namespace MedQa.Trainer.Evaluation;
 /// <param name="ChatTemplate">Its chat template.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Hash">SHA-256 of its weights, lower-case hex.</param>
-public sealed record EvaluatedModel(MistralForCausalLM Model, ITokenizer Tokenizer, ChatTemplate ChatTemplate, string Name, string Hash);
+public sealed record EvaluatedModel(MistralForCausalLM Model, ITokenizer Tokenizer, ChatTemplate ChatTemplate, string Name, string Hash)
+{
+    /// <summary>A loaded model; not owned.</summary>
+    public static EvaluatedModel Of(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return new(checkpoint.Model, checkpoint.Tokenizer, checkpoint.ChatTemplate, checkpoint.Model.IsQuantized ? $"{checkpoint.Name} in NF4" : checkpoint.Name, checkpoint.Hash);
+    }
+}

@@ -59,7 +59,7 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
-    public EvaluatedModel ToEvaluate() => new(Checkpoint.Model, Checkpoint.Tokenizer, Checkpoint.ChatTemplate, Checkpoint.Model.IsQuantized ? $"{Checkpoint.Name} in NF4" : Checkpoint.Name, Checkpoint.Hash);
+    public EvaluatedModel ToEvaluate() => EvaluatedModel.Of(Checkpoint);
 
     /// <summary>The adapter with its name and hash, then others that are to be evaluated together with it.</summary>
     /// <param name="others">Folders of further adapters.</param>

@@ -6,6 +6,9 @@ public sealed record RunProgress
     /// <summary>The seed that runs, where a job has several.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>The fold that runs, from 1, where a job has several.</summary>
+    public int? Fold { get; init; }
+
     /// <summary>Steps done.</summary>
     public required int Step { get; init; }
 

@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using MedQa.Model.Adapters;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Hub;
 using MedQa.Model.Lora;
+using MedQa.Trainer.Data;
 
 namespace MedQa.Trainer.Training;
 
@@ -54,7 +54,7 @@ internal sealed record StartingAdapter(string Folder, string Name, string Hash, 
 
         AdapterCard.Load(folder).RequireBase(checkpoint.Name, checkpoint.Hash);
         return new StartingAdapter(
-            folder, HubPath.NameOf(Path.TrimEndingDirectorySeparator(folder)), HashOf(Path.Combine(folder, PeftAdapter.WeightsFileName)), HashOf(Path.Combine(folder, PeftConfig.FileName)));
+            folder, HubPath.NameOf(Path.TrimEndingDirectorySeparator(folder)), FileHash.Of(Path.Combine(folder, PeftAdapter.WeightsFileName)), FileHash.Of(Path.Combine(folder, PeftConfig.FileName)));
     }
 
     /// <summary>A copy of the adapter to train.</summary>
@@ -67,10 +67,4 @@ internal sealed record StartingAdapter(string Folder, string Name, string Hash, 
 
     // The order of a set of names says nothing.
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
-
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

@@ -13,14 +13,7 @@ internal static class TrainingJob
     public static async Task<TrainingOutcome> RunAsync(
         TrainingOptions options, bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
     {
-        options.Validate();
-        options = StartingAdapter.Lay(options);
-        void Tell(string message) => report(new RunProgress { Step = 0, Steps = 1, Message = message });
-        options = options with
-        {
-            Model = await HubFiles.ModelAsync(options.Model, Tell, cancellationToken),
-            Data = await HubFiles.DataAsync(options.Data, Tell, cancellationToken),
-        };
+        options = await ResolveAsync(options, report, cancellationToken);
         var rows = await TrainingRows.LoadAsync(options, cancellationToken);
 
         // Everything that touches tensors stays on one thread: dispose scopes belong to a thread.
@@ -34,5 +27,20 @@ internal static class TrainingJob
                     : SeedRuns.Run(options, (own, tell) => trainer.Train(own, prepared, resume, tell, cancellationToken), report);
             },
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Checks options, downloads what they name on the hub, and takes the terms of the adapter that the run starts from.</summary>
+    /// <param name="options">With absolute paths, or names on the hub.</param>
+    /// <param name="report">Takes lines about downloads.</param>
+    /// <returns>The options with the paths on this machine.</returns>
+    public static async Task<TrainingOptions> ResolveAsync(TrainingOptions options, Action<RunProgress> report, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        void Tell(string message) => report(new RunProgress { Step = 0, Steps = 1, Message = message });
+        return StartingAdapter.Lay(options) with
+        {
+            Model = await HubFiles.ModelAsync(options.Model, Tell, cancellationToken),
+            Data = await HubFiles.DataAsync(options.Data, Tell, cancellationToken),
+        };
     }
 }

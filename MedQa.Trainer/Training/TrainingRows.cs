@@ -30,11 +30,31 @@ internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList
                 DataSplit.Select(rows, split.Train.ToHashSet()), DataSplit.Select(rows, split.Validation.ToHashSet()), $"{hash}, split {await QaFile.HashAsync(path, cancellationToken)}");
         }
 
-        var official = Path.Combine(Path.GetDirectoryName(options.Data)!, DataSplit.OfficialTestFileName);
-        var test = File.Exists(official) ? (await DataSplit.LoadAsync(official, cancellationToken)).Test : [];
-        var left = DataSplit.SelectOthers(rows, test);
-        var order = SeededShuffle.Permutation(left.Count, DivisionSeed, DivisionStream);
-        var watched = (int)Math.Round(options.EvaluationShare * left.Count);
-        return new TrainingRows([.. order.Skip(watched).Select(i => left[i])], [.. order.Take(watched).Select(i => left[i])], hash);
+        return Divide(await WithoutTestAsync(rows, options.Data, cancellationToken), options.EvaluationShare, hash);
+    }
+
+    /// <summary>All rows but the official test's, where its list lies beside the data, in the order of their ids as texts.</summary>
+    /// <returns>The rows, and the SHA-256 of the data file.</returns>
+    /// <exception cref="DataFileException">A file can't be used.</exception>
+    public static async Task<(IReadOnlyList<QaRow> Rows, string Hash)> AllAsync(TrainingOptions options, CancellationToken cancellationToken = default)
+    {
+        var rows = await QaFile.LoadAsync(options.Data, cancellationToken);
+        return (await WithoutTestAsync(rows, options.Data, cancellationToken), await QaFile.HashAsync(options.Data, cancellationToken));
+    }
+
+    /// <summary>Some rows to train on, and a share of them to watch; the same ones always.</summary>
+    /// <param name="share">Of the rows, what is watched.</param>
+    /// <param name="hash">What the rows were read from.</param>
+    public static TrainingRows Divide(IReadOnlyList<QaRow> rows, double share, string hash)
+    {
+        var order = SeededShuffle.Permutation(rows.Count, DivisionSeed, DivisionStream);
+        var watched = (int)Math.Round(share * rows.Count);
+        return new TrainingRows([.. order.Skip(watched).Select(i => rows[i])], [.. order.Take(watched).Select(i => rows[i])], hash);
+    }
+
+    private static async Task<IReadOnlyList<QaRow>> WithoutTestAsync(IReadOnlyList<QaRow> rows, string data, CancellationToken cancellationToken)
+    {
+        var official = Path.Combine(Path.GetDirectoryName(data)!, DataSplit.OfficialTestFileName);
+        return DataSplit.SelectOthers(rows, File.Exists(official) ? (await DataSplit.LoadAsync(official, cancellationToken)).Test : []);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MedQa.Model.Adapters;
 using MedQa.Trainer.Seeds;
 using MedQa.Trainer.Training;
@@ -119,12 +118,8 @@ public sealed class DecisionRunTests : IDisposable
     private TrainingOptions Mixed(string output)
     {
         var options = files.Options(output);
-        var split = Path.Combine(Path.GetDirectoryName(options.Output)!, "mixed.json");
-        File.WriteAllText(split, JsonSerializer.Serialize(new
-        {
-            train = Enumerable.Range(0, 16).Append(21).Append(22).Select(i => $"r{i}"),
-            validation = Enumerable.Range(16, 5).Concat([23, 24, 25]).Select(i => $"r{i}"),
-        }));
+        var split = files.WriteSplit(
+            [.. Enumerable.Range(0, 16).Append(21).Append(22).Select(i => $"r{i}")], [.. Enumerable.Range(16, 5).Concat([23, 24, 25]).Select(i => $"r{i}")]);
         return options with { Split = split, EvaluateEvery = 2, Epochs = 10, LearningRate = 1e-2 };
     }
 

@@ -33,6 +33,34 @@ public sealed class KilledRunTests : IDisposable
         Assert.Equal(Losses("whole"), Losses("killed"));
     }
 
+    [Fact]
+    public async Task CrossValidate_KilledAndResumed_WritesTheSameReport()
+    {
+        string Options(string output) => TinyRun.Write(files.Options(output) with { Split = null, Epochs = 2, SystemPrompt = "Answer.", EvaluationShare = 0.2 });
+        string[] Arguments(string file) => ["cross-validate", "--options", file, "--folds", "2", "--methods", "scored", "--resamples", "50", "--resume"];
+        var (whole, killed) = (Options("whole"), Options("killed"));
+
+        using (var process = new TrainerProcess(Arguments(killed)))
+        {
+            Assert.True(process.ReadUntil(line => line.StartsWith("fold 2  step 2/", StringComparison.Ordinal)));
+            Assert.True(process.Kill());
+        }
+
+        foreach (var file in (string[])[whole, killed])
+        {
+            using var process = new TrainerProcess(Arguments(file));
+            var (exitCode, _, errors) = await process.EndAsync();
+            Assert.True(exitCode == 0, errors);
+        }
+
+        foreach (var file in (string[])["folds.json", "folds.md", "report.json", "report.md"])
+        {
+            Assert.Equal(await File.ReadAllTextAsync(Path.Combine(files.Options("whole").Output, file)), await File.ReadAllTextAsync(Path.Combine(files.Options("killed").Output, file)));
+        }
+
+        Assert.False(File.Exists(Path.Combine(files.Options("killed").Output, "progress.jsonl")));
+    }
+
     public void Dispose() => files.Dispose();
 
     private string Losses(string output) => string.Join('|', TrainingJson(output).Seeds.Select(s => $"{s.Seed} {s.EvaluationLoss:R} {s.KeptStep}"));

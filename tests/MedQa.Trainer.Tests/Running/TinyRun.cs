@@ -73,6 +73,14 @@ internal sealed class TinyRun : IDisposable
         Seed = 3,
     };
 
+    /// <summary>Writes a split and gives its path.</summary>
+    public string WriteSplit(IReadOnlyList<string> train, IReadOnlyList<string> validation)
+    {
+        var path = folder.File($"split-{train.Count}-{validation.Count}.json");
+        File.WriteAllText(path, JsonSerializer.Serialize(new { train, validation }));
+        return path;
+    }
+
     /// <summary>Writes the options as a file and gives its path.</summary>
     public static string Write(TrainingOptions options)
     {

@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+
+namespace MedQa.Trainer.Data;
+
+/// <summary>The hash of a file.</summary>
+internal static class FileHash
+{
+    /// <summary>SHA-256 of the file's bytes, lower-case hex.</summary>
+    public static string Of(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}
