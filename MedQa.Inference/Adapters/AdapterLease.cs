@@ -8,12 +8,13 @@ internal sealed class AdapterLease : IDisposable
 {
     private Action? release;
 
-    private AdapterLease(string name, int version, LoraAdapter? weights, AnswerFormat format, Action? release)
+    private AdapterLease(string name, int version, LoraAdapter? weights, AnswerFormat format, string hash, Action? release)
     {
         Name = name;
         Version = version;
         Weights = weights;
         Format = format;
+        Hash = hash;
         this.release = release;
     }
 
@@ -29,10 +30,13 @@ internal sealed class AdapterLease : IDisposable
     /// <summary>How questions are put and answers laid out.</summary>
     public AnswerFormat Format { get; }
 
-    public static AdapterLease OfBase(AnswerFormat format) => new("", 0, null, format, null);
+    /// <summary>SHA-256 of the adapter's weights, lower-case hex; empty for the base model.</summary>
+    public string Hash { get; }
+
+    public static AdapterLease OfBase(AnswerFormat format) => new("", 0, null, format, "", null);
 
     public static AdapterLease Of(LoadedAdapter adapter, Action release) =>
-        new(adapter.Key.Name, adapter.Key.Version, adapter.Weights, adapter.Format, release);
+        new(adapter.Key.Name, adapter.Key.Version, adapter.Weights, adapter.Format, adapter.Hash, release);
 
     /// <summary>The request's work is over; the device no longer uses the weights.</summary>
     public void Dispose() => Interlocked.Exchange(ref release, null)?.Invoke();

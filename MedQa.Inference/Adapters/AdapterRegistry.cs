@@ -31,7 +31,7 @@ internal sealed class AdapterRegistry(
         var manifest = await FindAsync(choice, cancellationToken);
         var key = new AdapterKey(manifest.Name, manifest.Version);
         CheckBase(key, manifest.Description.BaseModel, manifest.Description.BaseHash, model);
-        return await cache.AcquireAsync(key, () => LoadAsync(model, key), cancellationToken);
+        return await cache.AcquireAsync(key, () => LoadAsync(model, key, manifest), cancellationToken);
     }
 
     /// <summary>Every adapter in the store, as of now; the last listing while the store cannot be read.</summary>
@@ -80,14 +80,14 @@ internal sealed class AdapterRegistry(
         return listing?.Versions.FirstOrDefault(v => v.Version == (choice.Version == 0 ? listing.Current : choice.Version));
     }
 
-    private async Task<LoadedAdapter> LoadAsync(ServedModel model, AdapterKey key)
+    private async Task<LoadedAdapter> LoadAsync(ServedModel model, AdapterKey key, AdapterManifest manifest)
     {
         var parent = Directory.CreateTempSubdirectory("medqa-adapter-").FullName;
         try
         {
             var folder = Path.Combine(parent, "files");
             await store.DownloadAsync(key.Name, key.Version, folder, CancellationToken.None);
-            var adapter = await device.RunOwnAsync(_ => Load(model, key, folder), CancellationToken.None);
+            var adapter = await device.RunOwnAsync(_ => Load(model, key, folder, manifest), CancellationToken.None);
             logger.LogInformation("Adapter {Adapter} is loaded.", key);
             return adapter;
         }
@@ -97,13 +97,13 @@ internal sealed class AdapterRegistry(
         }
     }
 
-    private static LoadedAdapter Load(ServedModel model, AdapterKey key, string folder)
+    private static LoadedAdapter Load(ServedModel model, AdapterKey key, string folder, AdapterManifest manifest)
     {
         try
         {
             var card = AdapterCard.Load(folder);
             CheckBase(key, card.BaseModel, card.BaseHash, model);
-            return new LoadedAdapter(key, PeftAdapter.Load(folder, model.Network), card.Answer);
+            return new LoadedAdapter(key, PeftAdapter.Load(folder, model.Network), card.Answer, manifest.Files.First(f => f.Name == PeftAdapter.WeightsFileName).Sha256);
         }
         catch (Exception e) when (e is InvalidDataException or NotSupportedException or ArgumentException or IOException)
         {

@@ -7,4 +7,5 @@ namespace MedQa.Inference.Adapters;
 /// <param name="Key">Which.</param>
 /// <param name="Weights">Used and disposed on the device's thread alone.</param>
 /// <param name="Format">How it answers.</param>
-internal sealed record LoadedAdapter(AdapterKey Key, LoraAdapter Weights, AnswerFormat Format);
+/// <param name="Hash">SHA-256 of its weights' file, lower-case hex.</param>
+internal sealed record LoadedAdapter(AdapterKey Key, LoraAdapter Weights, AnswerFormat Format, string Hash);

@@ -28,9 +28,11 @@ internal sealed class GenerateCall(
         var prompt = ChatPrompt.Fit(
             model.ChatTemplate, model.Tokenizer, Prompts.Complete(messages, passages, lease.Format), model.Config.MaxPositionEmbeddings, sampling.MaxTokens);
 
+        var guide = request.MustDecide ? Guide(model, lease.Format, Math.Min(sampling.MaxTokens, model.Config.MaxPositionEmbeddings - prompt.Ids.Count)) : null;
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Token);
         var pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
-        var work = device.RunAsync(token => Generate(model, prompt.Ids, sampling, lease, pieces.Writer, token), ending.Token);
+        var work = device.RunAsync(token => Generate(model, prompt.Ids, sampling, lease, guide, pieces.Writer, token), ending.Token);
         _ = work.ContinueWith(_ => pieces.Writer.Complete(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
@@ -54,11 +56,19 @@ internal sealed class GenerateCall(
     }
 
     private GenerationResult Generate(
-        ServedModel model, IReadOnlyList<int> prompt, SamplingOptions sampling, AdapterLease lease, ChannelWriter<string> pieces, CancellationToken token)
+        ServedModel model, IReadOnlyList<int> prompt, SamplingOptions sampling, AdapterLease lease, DecisionGuide? guide, ChannelWriter<string> pieces, CancellationToken token)
     {
-        var result = model.Generator.Generate(prompt, sampling, lease.Weights, text => pieces.TryWrite(text), cancellationToken: token);
+        var result = model.Generator.Generate(prompt, sampling, lease.Weights, text => pieces.TryWrite(text), guide, token);
         metrics.Generated(result);
         return result;
+    }
+
+    private static DecisionGuide Guide(ServedModel model, Model.Answers.AnswerFormat format, int budget)
+    {
+        var guide = new DecisionGuide(model.Tokenizer, format);
+        return guide.LeastTokens <= budget
+            ? guide
+            : throw new InvalidRequestException($"must_decide needs {guide.LeastTokens} tokens for the decision, but max_tokens and the context leave {budget}.");
     }
 
     private static GenerateStarted Started(ServedModel model, AdapterLease lease, FittedPrompt prompt) => new()

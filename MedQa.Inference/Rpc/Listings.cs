@@ -1,5 +1,6 @@
 using MedQa.Inference.Adapters;
 using MedQa.Inference.Serving;
+using MedQa.Model.Answers;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.V1;
 
@@ -20,8 +21,19 @@ internal static class Listings
             Device = model.Device,
             Ready = true,
             Note = model.Note,
+            AnswerFormat = Of(model.Format),
+            ChatTemplate = model.ChatTemplate.Name,
         }
         : new V1.Model { Name = host.ConfiguredName };
+
+    public static V1.AnswerFormat Of(Model.Answers.AnswerFormat format) => new()
+    {
+        SystemPrompt = format.SystemPrompt,
+        DecisionFirst = format.Placement == DecisionPlacement.First,
+        Lead = format.Lead,
+        Labels = { format.Labels },
+        DecisionOffsets = { format.DecisionOffsets ?? [] },
+    };
 
     public static Adapter Of(AdapterListing listing, AdapterRegistry adapters, ServedModel model) => new()
     {

@@ -25,15 +25,17 @@ internal sealed class MedicalQaService(
     /// <inheritdoc/>
     public override Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context)
     {
-        var tokenizer = host.Require().Tokenizer;
-        var response = new TokenizeResponse();
-        if (request.AddBos && tokenizer.BosTokenId is { } bos)
+        var model = host.Require();
+        return Task.FromResult(new TokenizeResponse
         {
-            response.Ids.Add(bos);
-        }
+            Ids = { request.InputCase == TokenizeRequest.InputOneofCase.Conversation ? Prompts.Encode(request.Conversation, reader, model, model.Format) : Text() },
+        });
 
-        response.Ids.AddRange(tokenizer.Encode(reader.Text(request.Text, "text", mayBeEmpty: true)));
-        return Task.FromResult(response);
+        IReadOnlyList<int> Text()
+        {
+            var ids = model.Tokenizer.Encode(reader.Text(request.Text, "text", mayBeEmpty: true));
+            return request.AddBos && model.Tokenizer.BosTokenId is { } bos ? [bos, .. ids] : ids;
+        }
     }
 
     /// <inheritdoc/>
@@ -55,6 +57,6 @@ internal sealed class MedicalQaService(
         var choice = RequestReader.Adapter(request.Name, request.Version)
             ?? throw new InvalidRequestException("name is empty: name the adapter to load.");
         using var lease = await adapters.AcquireAsync(model, choice, context.CancellationToken);
-        return new LoadAdapterResponse { Name = lease.Name, Version = lease.Version };
+        return new LoadAdapterResponse { Name = lease.Name, Version = lease.Version, AnswerFormat = Listings.Of(lease.Format), Hash = lease.Hash };
     }
 }

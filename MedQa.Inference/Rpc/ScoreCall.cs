@@ -3,7 +3,6 @@ using MedQa.Inference.Devices;
 using MedQa.Inference.Requests;
 using MedQa.Inference.Serving;
 using MedQa.Inference.Telemetry;
-using MedQa.Model.Answers;
 using MedQa.V1;
 
 namespace MedQa.Inference.Rpc;
@@ -36,13 +35,12 @@ internal sealed class ScoreCall(
         return response;
     }
 
-    private IReadOnlyList<int> Prompt(ScoreRequest request, ServedModel model, AnswerFormat format)
+    private IReadOnlyList<int> Prompt(ScoreRequest request, ServedModel model, Model.Answers.AnswerFormat format)
     {
         switch (request.PromptCase)
         {
             case ScoreRequest.PromptOneofCase.Conversation:
-                var messages = Prompts.Complete(reader.Messages(request.Conversation.Messages), reader.Passages(request.Conversation.ContextPassages), format);
-                return model.ChatTemplate.Encode(model.Tokenizer, messages).Ids;
+                return Prompts.Encode(request.Conversation, reader, model, format);
             case ScoreRequest.PromptOneofCase.Text:
                 var text = model.Tokenizer.Encode(reader.Text(request.Text, "text", mayBeEmpty: model.Tokenizer.BosTokenId is not null));
                 return model.Tokenizer.BosTokenId is { } bos ? [bos, .. text] : text;

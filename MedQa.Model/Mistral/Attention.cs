@@ -36,7 +36,7 @@ internal sealed class Attention(MistralConfig config, int layer, Projection q, P
         }
 
         var attended = step.Runs is { } runs ? Packed(query, Repeat(key), Repeat(value), runs)
-            : x.size(1) == 1 && step.Mask is null ? Merge(OneToken(query, key, value))
+            : x.size(1) == 1 ? Merge(OneToken(query, key, value, step.Mask))
             : Merge(Grouped(query, key, value, step));
         return o_proj.Forward(attended, lora?.o_proj, step.Training).MoveToOuterDisposeScope();
     }
@@ -54,12 +54,12 @@ internal sealed class Attention(MistralConfig config, int layer, Projection q, P
 
     private Tensor Heads(Tensor x, int heads) => x.view(x.size(0), x.size(1), heads, config.HeadDim).transpose(1, 2);
 
-    /// <summary>One new token sees everything cached, so the query heads of a group can stand as rows over their one key-value head, and nothing is repeated.</summary>
-    private Tensor OneToken(Tensor query, Tensor key, Tensor value)
+    /// <summary>With one new token the query heads of a group can stand as rows over their one key-value head, and nothing is repeated.</summary>
+    private Tensor OneToken(Tensor query, Tensor key, Tensor value, Tensor? mask)
     {
         var groups = config.NumAttentionHeads / config.NumKeyValueHeads;
         var rows = query.reshape(query.size(0), config.NumKeyValueHeads, groups, config.HeadDim);
-        return F.scaled_dot_product_attention(rows, key, value).reshape(query.size(0), config.NumAttentionHeads, 1, config.HeadDim);
+        return F.scaled_dot_product_attention(rows, key, value, attn_mask: mask).reshape(query.size(0), config.NumAttentionHeads, 1, config.HeadDim);
     }
 
     private Tensor Grouped(Tensor query, Tensor key, Tensor value, ForwardStep step) =>

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using MedQa.Model.Cuda;
 using MedQa.Model.Generation;
 using MedQa.ServiceDefaults.Adapters;
@@ -28,9 +29,14 @@ internal static class CommandErrors
             await Console.Error.WriteLineAsync("Cancelled.");
             return Cancelled;
         }
+        catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled)
+        {
+            await Console.Error.WriteLineAsync("Cancelled.");
+            return Cancelled;
+        }
         catch (Exception e) when (IsMistake(e))
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(e is RpcException { Status: var status } ? $"The service answered {status.StatusCode}: {status.Detail}" : e.Message);
             return Mistake;
         }
     }
@@ -38,5 +44,5 @@ internal static class CommandErrors
     /// <summary>Whether an exception says what is wrong with options, files, data or the GPU's software, in words for people and without a row's text.</summary>
     public static bool IsMistake(Exception e) =>
         e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
-            or PromptTooLongException or TrainingDivergedException or TrainingMemoryException or CudaException or AdapterStoreException;
+            or PromptTooLongException or TrainingDivergedException or TrainingMemoryException or CudaException or AdapterStoreException or RpcException;
 }

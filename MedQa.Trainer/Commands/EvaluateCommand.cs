@@ -14,53 +14,86 @@ public static class EvaluateCommand
     private const int PlainWidth = 160;
     private const string JournalFileName = "progress.jsonl";
 
+    private static readonly Option<string> _data = new("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE]).", Required = true };
+    private static readonly Option<string?> _testIds = new("--test-ids") { Description = "File of test ids (test_ground_truth.json, or a split with a test part), in place of --split." };
+    private static readonly Option<string> _split = new("--split") { Description = "official (test_ground_truth.json beside the data), recipe (split_900_100.json beside it) or all.", DefaultValueFactory = _ => "official" };
+    private static readonly Option<int?> _limit = new("--limit") { Description = "Only the first rows, so many." };
+    private static readonly Option<string[]> _ensemble = new("--ensemble") { Description = "Folder of a further adapter whose scores are averaged with the first's; may be given several times.", DefaultValueFactory = _ => [] };
+    private static readonly Option<string?> _server = new("--server") { Description = "Address of a running inference service to ask in place of a model of its own; --adapter is then NAME or NAME@VERSION in its store." };
+    private static readonly Option<string?> _bertScore = new("--bertscore") { Description = "A BERT or RoBERTa encoder to compare long answers with: a folder in Hugging Face's layout, or its name on the hub." };
+    private static readonly Option<int?> _bertScoreLayer = new("--bertscore-layer") { Description = "The encoder's layer; by itself the one that bert_score takes for it." };
+    private static readonly Option<bool> _bertScoreIdf = new("--bertscore-idf") { Description = "Weigh tokens by how rare they are in the authors' answers." };
+    private static readonly Option<string> _output = new("--out", "-o") { Description = "Folder for report.json, report.html, report.md and leaderboard.md. It also keeps what was found until then, so that an evaluation that was killed goes on.", DefaultValueFactory = _ => "evaluation" };
+    private static readonly Option<string?> _predictions = new("--predictions") { Description = "File for each row's decisions, log-probabilities and answers, as JSON lines." };
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var models = new ModelOptions();
+        var models = new ModelOptions(mayBeServed: true);
         var how = new EvaluationOptions();
-        var data = new Option<string>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE]).", Required = true };
-        var testIds = new Option<string?>("--test-ids") { Description = "File of test ids (test_ground_truth.json, or a split with a test part), in place of --split." };
-        var split = new Option<string>("--split") { Description = "official (test_ground_truth.json beside the data), recipe (split_900_100.json beside it) or all.", DefaultValueFactory = _ => "official" };
-        var limit = new Option<int?>("--limit") { Description = "Only the first rows, so many." };
-        var ensemble = new Option<string[]>("--ensemble") { Description = "Folder of a further adapter whose scores are averaged with the first's; may be given several times.", DefaultValueFactory = _ => [] };
-        var bertScore = new Option<string?>("--bertscore") { Description = "A BERT or RoBERTa encoder to compare long answers with: a folder in Hugging Face's layout, or its name on the hub." };
-        var bertScoreLayer = new Option<int?>("--bertscore-layer") { Description = "The encoder's layer; by itself the one that bert_score takes for it." };
-        var bertScoreIdf = new Option<bool>("--bertscore-idf") { Description = "Weigh tokens by how rare they are in the authors' answers." };
-        var output = new Option<string>("--out", "-o") { Description = "Folder for report.json, report.html, report.md and leaderboard.md.", DefaultValueFactory = _ => "evaluation" };
-        var predictions = new Option<string?>("--predictions") { Description = "File for each row's decisions, log-probabilities and answers, as JSON lines." };
         var command = new Command("evaluate", "Compare a base model, and the same with an adapter, with the authors' decisions and answers.")
         {
-            data, testIds, split, limit, ensemble, bertScore, bertScoreLayer, bertScoreIdf, output, predictions,
+            _data, _testIds, _split, _limit, _ensemble, _server, _bertScore, _bertScoreLayer, _bertScoreIdf, _output, _predictions,
         };
         models.AddTo(command);
         how.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
-            var file = await HubFiles.DataAsync(parsed.GetRequiredValue(data), Console.Error.WriteLine, cancellationToken);
+            var file = await HubFiles.DataAsync(parsed.GetRequiredValue(_data), Console.Error.WriteLine, cancellationToken);
             var rows = await EvaluationRows.LoadAsync(
-                file, parsed.GetValue(split)!, parsed.GetValue(testIds), parsed.GetValue(limit), cancellationToken);
-            using var model = await models.OpenAsync(parsed, cancellationToken);
-            var adapters = await model.AdaptersToEvaluateAsync(parsed.GetValue(ensemble)!, cancellationToken);
-            var shots = await how.ShotRowsAsync(parsed, rows, cancellationToken);
-            var settings = how.Settings(parsed, models.FormatOf(parsed, model), model.Checkpoint.Model.Device.type == DeviceType.CUDA, shots);
-            using var scorer = parsed.GetValue(bertScore) is { } encoder
-                ? await BertScorer.OpenAsync(encoder, parsed.GetValue(bertScoreLayer), model.Checkpoint.Model.Device, Console.Error.WriteLine, cancellationToken)
-                : null;
-            var journal = Path.Combine(parsed.GetValue(output)!, JournalFileName);
-            var report = await EvaluationView.ShowAsync(progress => Evaluator.RunAsync(
-                model.ToEvaluate(),
-                adapters,
-                rows.Rows,
-                rows.Data,
-                settings,
-                new() { Shots = shots, BertScore = scorer, BertScoreIdf = parsed.GetValue(bertScoreIdf), Journal = journal, Report = progress },
-                cancellationToken));
-            await WriteAsync(report, parsed.GetValue(output)!, parsed.GetValue(predictions), cancellationToken);
+                file, parsed.GetValue(_split)!, parsed.GetValue(_testIds), parsed.GetValue(_limit), cancellationToken);
+            var journal = Path.Combine(parsed.GetValue(_output)!, JournalFileName);
+            var extras = new EvaluationExtras
+            {
+                Shots = await how.ShotRowsAsync(parsed, rows, cancellationToken),
+                BertScoreIdf = parsed.GetValue(_bertScoreIdf),
+                Journal = journal,
+            };
+            var report = parsed.GetValue(_server) is { } address
+                ? await ServedAsync(parsed, models, how, address, rows, extras, cancellationToken)
+                : await LocalAsync(parsed, models, how, rows, extras, cancellationToken);
+            await WriteAsync(report, parsed.GetValue(_output)!, parsed.GetValue(_predictions), cancellationToken);
             File.Delete(journal);
         }));
         return command;
     }
+
+    private static async Task<EvaluationReport> LocalAsync(
+        ParseResult parsed, ModelOptions models, EvaluationOptions how, EvaluationRows rows, EvaluationExtras extras, CancellationToken cancellationToken)
+    {
+        using var model = await models.OpenAsync(parsed, cancellationToken);
+        var adapters = await model.AdaptersToEvaluateAsync(parsed.GetValue(_ensemble)!, cancellationToken);
+        var device = model.Checkpoint.Model.Device;
+        var settings = how.Settings(parsed, models.FormatOf(parsed, model), device.type == DeviceType.CUDA, extras.Shots);
+        using var scorer = await ScorerAsync(parsed, device, cancellationToken);
+        return await EvaluationView.ShowAsync(progress => Evaluator.RunAsync(
+            model.ToEvaluate(), adapters, rows.Rows, rows.Data, settings, extras with { BertScore = scorer, Report = progress }, cancellationToken));
+    }
+
+    private static async Task<EvaluationReport> ServedAsync(
+        ParseResult parsed, ModelOptions models, EvaluationOptions how, string address, EvaluationRows rows, EvaluationExtras extras, CancellationToken cancellationToken)
+    {
+        models.RequireServed(parsed);
+        if (parsed.GetValue(_ensemble)!.Length > 0)
+        {
+            throw new ArgumentException("--ensemble does not go with --server: a service answers with one adapter.");
+        }
+
+        using var connection = new ServiceConnection(address);
+        var target = await ServedTarget.FindAsync(connection.Client, models.Adapter(parsed), cancellationToken);
+        var settings = how.Settings(parsed, models.FormatOf(parsed, target.Format), onGpu: false, extras.Shots);
+        using var scorer = await ScorerAsync(parsed, torch.CPU, cancellationToken);
+        return await EvaluationView.ShowAsync(async progress =>
+        {
+            var backend = new ServerBackend(connection.Client, target, settings.Format, Evaluator.Examples(settings, extras.Shots), cancellationToken);
+            return await Evaluator.RunAsync(backend, rows.Rows, rows.Data, settings, extras with { BertScore = scorer, Report = progress }, cancellationToken);
+        });
+    }
+
+    private static async Task<BertScorer?> ScorerAsync(ParseResult parsed, torch.Device device, CancellationToken cancellationToken) =>
+        parsed.GetValue(_bertScore) is { } encoder
+            ? await BertScorer.OpenAsync(encoder, parsed.GetValue(_bertScoreLayer), device, Console.Error.WriteLine, cancellationToken)
+            : null;
 
     private static async Task WriteAsync(EvaluationReport report, string folder, string? predictions, CancellationToken cancellationToken)
     {

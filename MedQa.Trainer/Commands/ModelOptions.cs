@@ -7,15 +7,32 @@ using MedQa.Trainer.Evaluation;
 namespace MedQa.Trainer.Commands;
 
 /// <summary>The options of commands that answer with a model.</summary>
-internal sealed class ModelOptions
+/// <param name="mayBeServed">Whether the command can also ask a running service, so that it needs no model of its own.</param>
+internal sealed class ModelOptions(bool mayBeServed = false)
 {
-    private readonly Option<string> _model = new("--model", "-m") { Description = "Folder in Hugging Face's layout, .gguf file, or a model's name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]).", Required = true };
+    private readonly Option<string> _model = new("--model", "-m") { Description = "Folder in Hugging Face's layout, .gguf file, or a model's name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]).", Required = !mayBeServed };
     private readonly Option<string?> _adapter = new("--adapter", "-a") { Description = "Folder of an adapter in PEFT's layout; its medqa.json gives the prompt and the answer format." };
     private readonly Option<string> _device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _type = new("--dtype") { Description = "auto (bf16 on a GPU, float32 on the CPU), float32 or bf16.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _quantization = new("--quantization") { Description = "How the model's projections are kept: none or nf4.", DefaultValueFactory = _ => "none" };
     private readonly Option<string?> _prompt = new("--system-prompt") { Description = "Text, or @FILE, in place of the adapter's or model's; an empty text for none." };
     private readonly Option<string?> _placement = new("--placement") { Description = "Where the answer states its decision, first or last, in place of the adapter's or model's." };
+
+    /// <summary>The adapter's folder, or its name where a service is asked; null for none.</summary>
+    public string? Adapter(ParseResult parsed) => parsed.GetValue(_adapter);
+
+    /// <summary>Refuses options that a served model does not take.</summary>
+    /// <exception cref="ArgumentException">One was given; names it.</exception>
+    public void RequireServed(ParseResult parsed)
+    {
+        foreach (var option in (Option[])[_model, _device, _type, _quantization])
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new ArgumentException($"{option.Name} does not go with --server: the service has loaded its model already.");
+            }
+        }
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -32,8 +49,9 @@ internal sealed class ModelOptions
     public string? AdapterOf(ParseResult parsed) => parsed.GetValue(_adapter);
 
     /// <summary>Loads what the options name; a name on the hub is downloaded first.</summary>
+    /// <exception cref="ArgumentException">No model is named.</exception>
     public async Task<LoadedModel> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => LoadedModel.Open(
-        await HubFiles.ModelAsync(parsed.GetRequiredValue(_model), Console.Error.WriteLine, cancellationToken),
+        await HubFiles.ModelAsync(parsed.GetValue(_model) ?? throw new ArgumentException("Name a model with --model, or a running service with --server."), Console.Error.WriteLine, cancellationToken),
         parsed.GetValue(_adapter),
         parsed.GetValue(_device)!,
         parsed.GetValue(_type)!,
@@ -44,18 +62,21 @@ internal sealed class ModelOptions
     /// The model's answer format with what the options put in its place. Offsets were fitted for the prompt and the placement as they
     /// were, so they don't outlive another.
     /// </summary>
-    public AnswerFormat FormatOf(ParseResult parsed, LoadedModel model)
+    public AnswerFormat FormatOf(ParseResult parsed, LoadedModel model) => FormatOf(parsed, model.Format);
+
+    /// <inheritdoc cref="FormatOf(ParseResult, LoadedModel)"/>
+    public AnswerFormat FormatOf(ParseResult parsed, AnswerFormat own)
     {
-        var format = model.Format with
+        var format = own with
         {
-            SystemPrompt = parsed.GetValue(_prompt) is { } prompt ? TextOrFile.Read(prompt) : model.Format.SystemPrompt,
+            SystemPrompt = parsed.GetValue(_prompt) is { } prompt ? TextOrFile.Read(prompt) : own.SystemPrompt,
             Placement = parsed.GetValue(_placement) switch
             {
                 "first" => DecisionPlacement.First,
                 "last" => DecisionPlacement.Last,
-                _ => model.Format.Placement,
+                _ => own.Placement,
             },
         };
-        return format == model.Format ? format : format with { DecisionOffsets = null };
+        return format == own ? format : format with { DecisionOffsets = null };
     }
 }

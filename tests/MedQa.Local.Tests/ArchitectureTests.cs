@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
     [InlineData("MedQa.Inference", "MedQa.Model", "MedQa.ServiceDefaults")]
     [InlineData("MedQa.Model")]
     [InlineData("MedQa.ServiceDefaults")]
-    [InlineData("MedQa.Trainer", "MedQa.Model", "MedQa.ServiceDefaults")]
+    [InlineData("MedQa.Trainer", "MedQa.Client", "MedQa.Model", "MedQa.ServiceDefaults")]
     [InlineData("MedQa.Web", "MedQa.Client", "MedQa.ServiceDefaults")]
     [InlineData("tools/MedQa.Local")]
     public void ProjectReferences_OfEachProject_AreTheArrows(string project, params string[] expected) =>

@@ -100,6 +100,6 @@ public class AdapterCacheTests
     {
         Interlocked.Increment(ref loads);
         await gate;
-        return new LoadedAdapter(Key(name), null!, new AnswerFormat());
+        return new LoadedAdapter(Key(name), null!, new AnswerFormat(), "");
     }
 }
