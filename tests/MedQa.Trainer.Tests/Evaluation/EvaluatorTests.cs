@@ -24,7 +24,7 @@ public sealed class EvaluatorTests : IDisposable
         NumAttentionHeads = 4,
         NumKeyValueHeads = 2,
         HeadDim = 8,
-        MaxPositionEmbeddings = 256,
+        MaxPositionEmbeddings = 400,
         RmsNormEps = 1e-5,
         Rope = new() { Theta = 10000 },
         SlidingWindow = null,
@@ -40,6 +40,13 @@ public sealed class EvaluatorTests : IDisposable
 
     private static readonly EvaluatedData _data = new("rows.jsonl", "0f", "all", [.. _rows.Select(r => r.Id)]);
     private static readonly EvaluationSettings _settings = new() { Format = new AnswerFormat { SystemPrompt = "Answer." }, MaxTokens = 12, Resamples = 50 };
+
+    private static readonly EvaluationSettings _everyMethod = _settings with
+    {
+        Format = _settings.Format with { DecisionOffsets = [-1, 0, 9] },
+        Methods = Enum.GetValues<DecisionMethod>(),
+        MaxTokens = 60,
+    };
 
     private readonly EvaluatedModel _model;
 
@@ -83,6 +90,122 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_EveryMethod_DecidesAsTheScorerAndTheFormatDo()
+    {
+        var report = await RunAsync(_everyMethod, null);
+
+        var scorer = new DecisionScorer(new Generator(_model.Model, _model.Tokenizer), _model.Tokenizer, _model.ChatTemplate, _everyMethod.Format with { DecisionOffsets = null });
+        var empty = ((string[])["N/A", "[MASK]"]).Select(t => scorer.Decide(t, [t]).Probabilities).ToList();
+        double[] prior = [.. Enumerable.Range(0, 3).Select(i => Math.Log(empty.Average(p => p[i])))];
+        foreach (var (row, prediction) in _rows.Zip(report.Rows.Select(r => r.Baseline)))
+        {
+            var scores = scorer.Decide(row.Question, row.Contexts).LogProbabilities;
+            Check(DecisionMethod.Normalised, [scores[0] / 4, scores[1] / 3, scores[2] / 6]);
+            Check(DecisionMethod.Calibrated, [.. scores.Zip(prior, (s, p) => s - p)]);
+            Check(DecisionMethod.Adjusted, [scores[0] - 1, scores[1], scores[2] + 9]);
+            Check(DecisionMethod.AfterAnswer, scorer.DecideAfter(row.Question, row.Contexts, prediction.LongAnswer!).LogProbabilities);
+            Assert.Equal(prediction.Decisions[DecisionMethod.Constrained], _everyMethod.Format.ParseDecision(prediction.ConstrainedAnswer!));
+            Assert.NotNull(prediction.Decisions[DecisionMethod.Constrained]);
+
+            void Check(DecisionMethod method, IReadOnlyList<double> expected)
+            {
+                var decision = new Decision(_everyMethod.Format.Labels, expected);
+                Assert.Equal(decision.Label, prediction.Decisions[method]);
+                Assert.All(decision.Probabilities.Zip(prediction.Probabilities[method]), p => Assert.Equal(p.First, p.Second, 1e-4));
+            }
+        }
+
+        Assert.Equal(0, report.Baseline.By(DecisionMethod.Constrained).UndecidedRate);
+        Assert.Equal(7 * 6 / 2, report.Baseline.Agreements.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(600)]
+    [InlineData(1 << 20)]
+    public async Task Run_BatchTokens_ChangeNoDecisionAndNoAnswer(int tokens)
+    {
+        using var adapter = MovedAdapter();
+        var expected = await RunAsync(_everyMethod, adapter);
+
+        var report = await RunAsync(_everyMethod with { BatchTokens = tokens }, adapter);
+
+        Assert.Equal(Found(expected), Found(report));
+
+        static List<string> Found(EvaluationReport report) => [.. report.Rows.SelectMany(r => (RowPrediction[])[r.Baseline, r.FineTuned!])
+            .Select(p => $"{string.Join(' ', p.Decisions.Values)} {p.Answer} {p.ConstrainedAnswer}")];
+    }
+
+    [Fact]
+    public async Task Run_CancelledAtAnyBatch_GoesOnToTheSameBytes()
+    {
+        using var adapter = MovedAdapter();
+        var settings = _everyMethod with { BatchTokens = 600 };
+        var steps = 0;
+        var whole = ReportWriter.ToJson(await RunAsync(settings, adapter, new() { Report = _ => steps++ }));
+        var folder = Directory.CreateTempSubdirectory("medqa-test-");
+        try
+        {
+            var journal = Path.Combine(folder.FullName, "progress.jsonl");
+            for (var end = 1; end < steps; end += 3)
+            {
+                using var cancel = new CancellationTokenSource();
+                var left = end;
+                await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(
+                    settings, adapter, new() { Journal = journal, Report = _ => { if (--left == 0) { cancel.Cancel(); } } }, cancel.Token));
+
+                // The process may end in the middle of a line.
+                await File.AppendAllTextAsync(journal, "{\"Phase\":\"Base");
+            }
+
+            Assert.Equal(whole, ReportWriter.ToJson(await RunAsync(settings, adapter, new() { Journal = journal })));
+            Assert.NotEqual(whole, ReportWriter.ToJson(await RunAsync(settings with { MaxTokens = 7 }, adapter, new() { Journal = journal })));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Run_SeveralAdapters_AverageTheirScores()
+    {
+        using var first = MovedAdapter();
+        using var second = LoraAdapter.Create(_model.Model, new LoraConfig { Rank = 2 }, 1);
+        var settings = _settings with { Methods = [DecisionMethod.Scored] };
+
+        var report = await Evaluator.RunAsync(_model, [new(first, "a", "01"), new(second, "b", "02")], _rows, _data, settings);
+
+        var moved = await RunAsync(settings, first);
+        foreach (var (both, alone) in report.Rows.Zip(moved.Rows))
+        {
+            Assert.All(
+                both.FineTuned!.LogProbabilities.Index(),
+                l => Assert.Equal((alone.FineTuned!.LogProbabilities[l.Index] + alone.Baseline.LogProbabilities[l.Index]) / 2, l.Item, 1e-4));
+        }
+
+        Assert.Equal([new NamedHash("b", "02")], report.FurtherAdapters);
+    }
+
+    [Fact]
+    public async Task Run_ShotsAndQuestionOnly_ChangeThePrompts()
+    {
+        var shots = _settings with { Shots = ["9"], Methods = [DecisionMethod.Scored] };
+        var example = new QaRow("9", "Is 9 odd?", ["It is."], "Nine is odd.", "yes", null);
+        var model = _model with { Model = Wide() };
+        using var _ = model.Model;
+
+        var report = await Evaluator.RunAsync(model, [], _rows, _data, shots, new() { Shots = [example] });
+        var only = await Evaluator.RunAsync(model, [], _rows, _data, shots with { WithContext = false }, new() { Shots = [example] });
+
+        var prompts = new AnswerPrompts(model.Tokenizer, model.ChatTemplate, shots.Format, [new("Is 9 odd?", [], "Nine is odd. The direct answer to your question is: yes.")]);
+        var scores = new Generator(model.Model, model.Tokenizer).Score(prompts.BeforeLabel(prompts.PromptIds(_rows[3].Question, [])), prompts.Labels).Select(s => s.Sum());
+        Assert.All(scores.Zip(only.Rows[3].Baseline.LogProbabilities), p => Assert.Equal(p.First, p.Second, 1e-4));
+        Assert.NotEqual(report.PromptHash, only.PromptHash);
+        await Assert.ThrowsAsync<DataFileException>(() => Evaluator.RunAsync(model, [], _rows, _data, shots));
+    }
+
+    [Fact]
     public async Task Run_FreshAdapter_ChangesNothingAndAMovedOneDoes()
     {
         using var fresh = LoraAdapter.Create(_model.Model, new LoraConfig { Rank = 2 }, 1);
@@ -100,7 +223,7 @@ public sealed class EvaluatorTests : IDisposable
     [Fact]
     public async Task Run_LongContext_IsShortenedAndCounted()
     {
-        QaRow[] rows = [_rows[0], _rows[1] with { Contexts = [string.Join(' ', Enumerable.Repeat("word", 100))] }];
+        QaRow[] rows = [_rows[0], _rows[1] with { Contexts = [string.Join(' ', Enumerable.Repeat("word", 200))] }];
 
         var outcome = await Evaluator.RunAsync(_model, [], rows, _data, _settings);
 
@@ -144,8 +267,16 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal("Row 0: evaluation needs a final_decision, one of yes, no, maybe.", error.Message);
     }
 
-    private Task<EvaluationReport> RunAsync(EvaluationSettings settings, LoraAdapter? adapter) =>
-        Evaluator.RunAsync(_model, adapter is null ? [] : [new(adapter, "moved", "cd")], _rows, _data, settings);
+    private Task<EvaluationReport> RunAsync(
+        EvaluationSettings settings, LoraAdapter? adapter, EvaluationExtras? extras = null, CancellationToken cancellationToken = default) =>
+        Evaluator.RunAsync(_model, adapter is null ? [] : [new(adapter, "moved", "cd")], _rows, _data, settings, extras, cancellationToken);
+
+    private static MistralForCausalLM Wide()
+    {
+        var model = MistralForCausalLM.Create(_config with { MaxPositionEmbeddings = 1024 }, CPU, ScalarType.Float32);
+        model.InitializeWeights(3);
+        return model;
+    }
 
     private LoraAdapter MovedAdapter()
     {
