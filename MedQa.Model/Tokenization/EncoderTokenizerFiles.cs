@@ -34,7 +34,7 @@ internal static class EncoderTokenizerFiles
         var json = Path.Combine(folder, Json);
         if (File.Exists(json))
         {
-            var (vocabulary, named) = WordPieceFiles.ReadJson(json);
+            var (vocabulary, named) = WordPieceFiles.ReadJson(json, config);
             return new(new WordPieceTokenizer(vocabulary), named, vocabulary.Ids, SpaceBefore: false);
         }
 

@@ -17,8 +17,8 @@ internal static class WordPieceFiles
     private const string Prefix = "##";
     private const int LongestWord = 100;
 
-    /// <summary>Reads a <c>tokenizer.json</c> and the tokens that texts give by name.</summary>
-    public static (WordPieceVocabulary Vocabulary, IReadOnlyCollection<NamedToken> Named) ReadJson(string path)
+    /// <summary>Reads a <c>tokenizer.json</c> and the tokens that texts give by name. What <paramref name="config"/> says wins, as in transformers.</summary>
+    public static (WordPieceVocabulary Vocabulary, IReadOnlyCollection<NamedToken> Named) ReadJson(string path, EncoderTokenizerConfig config)
     {
         using var document = JsonFile.Read(path, MaxFileBytes);
         try
@@ -29,8 +29,9 @@ internal static class WordPieceFiles
             Require(Text(root.GetProperty("pre_tokenizer"), "type") is "BertPreTokenizer", $"the pre_tokenizer is {root.GetProperty("pre_tokenizer").GetRawText()}; only BertPreTokenizer is supported");
             var normalizer = root.GetProperty("normalizer");
             Require(normalizer.ValueKind == JsonValueKind.Object && Text(normalizer, "type") is "BertNormalizer", $"the normalizer is {normalizer.GetRawText()}; only BertNormalizer is supported");
-            var lowercase = normalizer.GetProperty("lowercase").GetBoolean();
-            var accents = normalizer.TryGetProperty("strip_accents", out var strip) && strip.ValueKind != JsonValueKind.Null ? strip.GetBoolean() : lowercase;
+            var lowercase = config.Lowercase ?? normalizer.GetProperty("lowercase").GetBoolean();
+            bool? strips = normalizer.TryGetProperty("strip_accents", out var strip) && strip.ValueKind != JsonValueKind.Null ? strip.GetBoolean() : null;
+            var chinese = config.SplitChinese ?? normalizer.GetProperty("handle_chinese_chars").GetBoolean();
             var ids = new Dictionary<string, int>(StringComparer.Ordinal);
             foreach (var piece in model.GetProperty("vocab").EnumerateObject())
             {
@@ -40,10 +41,10 @@ internal static class WordPieceFiles
             var vocabulary = new WordPieceVocabulary(
                 path,
                 ids,
-                model.GetProperty("unk_token").GetString()!,
-                model.GetProperty("continuing_subword_prefix").GetString()!,
+                Text(model, "unk_token") ?? throw new FormatException("the model has no unk_token"),
+                Text(model, "continuing_subword_prefix") ?? throw new FormatException("the model has no continuing_subword_prefix"),
                 model.GetProperty("max_input_chars_per_word").GetInt32(),
-                new(normalizer.GetProperty("clean_text").GetBoolean(), normalizer.GetProperty("handle_chinese_chars").GetBoolean(), accents, lowercase));
+                new(normalizer.GetProperty("clean_text").GetBoolean(), chinese, config.StripAccents ?? strips ?? lowercase, lowercase));
             return (vocabulary, NamedTokens.Read(root, hasNormalizer: true, path));
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException)

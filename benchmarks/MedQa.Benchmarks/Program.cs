@@ -6,7 +6,7 @@ using MedQa.Model.Training;
 using TorchSharp;
 
 var model = new Option<string>("--model") { Description = "A folder in Hugging Face's layout, a .gguf file or a name on the hub.", Required = true };
-var text = new Option<string>("--text") { Description = "File with the prompt's text.", Required = true };
+var text = new Option<string>("--text") { Description = "File with the text to measure on.", Required = true };
 var server = new Option<string?>("--server") { Description = "MedQa.Inference.dll: measures Generate over gRPC against it; left out, the model in this process." };
 var dtype = new Option<string>("--dtype") { Description = "Type of the weights in memory.", DefaultValueFactory = _ => "Float32" };
 var promptTokens = new Option<int>("--prompt-tokens") { Description = "Tokens of context.", DefaultValueFactory = _ => 512 };
@@ -74,4 +74,25 @@ losses.SetAction((result, cancellationToken) =>
     return Task.CompletedTask;
 });
 
-return await new RootCommand("Measures MedQA.") { generate, table, quantize, qlora, losses }.Parse(args).InvokeAsync();
+var goldens = new Option<string>("--goldens") { Description = "Folder with rouge.json and bertscore.json.", Required = true };
+var models = new Option<string>("--models") { Description = "Folder of the encoders that bertscore.json names.", Required = true };
+var parity = new Command("metric-parity", "Prints how far ROUGE and BERTScore are from the reference libraries' figures.") { goldens, models };
+parity.SetAction((result, cancellationToken) =>
+{
+    Console.Write(MetricParity.Run(result.GetValue(goldens)!, result.GetValue(models)!, cancellationToken));
+    return Task.CompletedTask;
+});
+
+var encoder = new Option<string>("--encoder") { Description = "A folder in Hugging Face's layout with a BERT or RoBERTa.", Required = true };
+var layer = new Option<int?>("--layer") { Description = "The layer to compare; left out, the encoder's usual one where it is known." };
+var pairs = new Option<int>("--pairs") { Description = "Pairs to score.", DefaultValueFactory = _ => 500 };
+var words = new Option<int>("--words") { Description = "Words of each text.", DefaultValueFactory = _ => 40 };
+var bertScore = new Command("bertscore", "Times BERTScore on the CPU; prints one line of JSON.") { encoder, layer, text, pairs, words, runs, threads };
+bertScore.SetAction(async (result, cancellationToken) =>
+{
+    var from = await File.ReadAllTextAsync(result.GetValue(text)!, cancellationToken);
+    Console.WriteLine(BertScoreBenchmark.Run(
+        result.GetValue(encoder)!, result.GetValue(layer), from, result.GetValue(pairs), result.GetValue(words), result.GetValue(runs), result.GetValue(threads), cancellationToken).ToJson());
+});
+
+return await new RootCommand("Measures MedQA.") { generate, table, quantize, qlora, losses, parity, bertScore }.Parse(args).InvokeAsync();

@@ -24,6 +24,15 @@ public class EncoderTokenizerGoldenTests
     {
         using var folder = Copy("tiny-wordpiece", "tokenizer.json", "tokenizer_config.json");
         Edit(folder, "tokenizer.json", json => json["normalizer"]!["lowercase"] = false);
+        Edit(folder, "tokenizer_config.json", json => json.AsObject().Remove("do_lower_case"));
+        AssertIds(EncoderTokenizerFiles.FromFolder(folder.Path, isRoberta: false, Positions), "wordpiece_cased");
+    }
+
+    [SkippableFact]
+    public void Encode_JsonAndSettingsThatDiffer_TheSettingsWin()
+    {
+        using var folder = Copy("tiny-wordpiece", "tokenizer.json", "tokenizer_config.json");
+        Edit(folder, "tokenizer_config.json", json => json["do_lower_case"] = false);
         AssertIds(EncoderTokenizerFiles.FromFolder(folder.Path, isRoberta: false, Positions), "wordpiece_cased");
     }
 

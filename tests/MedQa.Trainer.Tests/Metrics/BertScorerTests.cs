@@ -1,4 +1,5 @@
 using MedQa.Model.Encoders;
+using MedQa.Model.Safetensors;
 using MedQa.Model.Tests;
 using MedQa.Trainer.Metrics;
 using static TorchSharp.torch;
@@ -32,6 +33,7 @@ public sealed class BertScorerTests : IDisposable
     {
         using var checkpoint = EncoderCheckpoint.Open(Encoder, CPU);
         var documents = References.Select(r => checkpoint.Tokenizer.Encode(r).ToHashSet()).ToArray();
+
 
         var scores = _scorer.Score(Candidates, References, idf);
 
@@ -76,6 +78,25 @@ public sealed class BertScorerTests : IDisposable
             Assert.Equal(alone.Precision, together[i].Precision, Tolerance);
             Assert.Equal(alone.Recall, together[i].Recall, Tolerance);
             Assert.Equal(alone.F1, together[i].F1, Tolerance);
+        }
+    }
+
+    /// <summary>A match with padding, whose similarity bert_score takes as 0 in a batch, would lift these figures to 0.</summary>
+    [Fact]
+    public void Score_BestMatchBelowZero_StaysBelowZeroInABatch()
+    {
+        using var folder = WithoutCommonPart();
+        using var words = BertScorer.Open(folder.Path, 0, CPU);
+        string[] letters = [.. Enumerable.Range('a', 26).Select(c => ((char)c).ToString())];
+        var pairs = letters.SelectMany(_ => letters, (candidate, reference) => (candidate, reference)).ToArray();
+
+        var scores = words.Score([.. pairs.Select(p => p.candidate), Candidates[2]], [.. pairs.Select(p => p.reference), References[1]]);
+
+        var below = Enumerable.Range(0, pairs.Length).Where(i => scores[i].Precision < -0.01).Take(10).ToArray();
+        Assert.NotEmpty(below);
+        foreach (var i in below)
+        {
+            Assert.Equal(words.Score([pairs[i].candidate], [pairs[i].reference])[0].Precision, scores[i].Precision, Tolerance);
         }
     }
 
@@ -148,4 +169,29 @@ public sealed class BertScorerTests : IDisposable
     [InlineData("google-bert/bert-base-uncased", 9)]
     [InlineData("all-MiniLM-L6-v2", null)]
     public void Find_EncodersName_GivesBertScoresLayer(string name, int? layer) => Assert.Equal(layer, BertScoreLayers.Find(name));
+
+    /// <summary>The encoder with embeddings that share nothing, so that two words may be of opposite directions.</summary>
+    private static TemporaryFolder WithoutCommonPart()
+    {
+        var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(Encoder))
+        {
+            File.Copy(file, folder.File(Path.GetFileName(file)));
+        }
+
+        using var scope = NewDisposeScope();
+        Dictionary<string, Tensor> weights;
+        using (var file = SafetensorsFile.Open(Path.Combine(Encoder, "model.safetensors")))
+        {
+            weights = file.ReadAll();
+        }
+
+        foreach (var name in (string[])["position_embeddings.weight", "token_type_embeddings.weight", "LayerNorm.bias"])
+        {
+            weights[$"embeddings.{name}"].zero_();
+        }
+
+        SafetensorsWriter.Save(folder.File("model.safetensors"), weights);
+        return folder;
+    }
 }
