@@ -1,9 +1,11 @@
 using MedQa.Inference.Configuration;
+using MedQa.Model.Answers;
 using MedQa.Model.Generation;
 using MedQa.Model.Tokenization;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.V1;
 using Microsoft.Extensions.Options;
+using AnswerFormat = MedQa.V1.AnswerFormat;
 
 namespace MedQa.Inference.Requests;
 
@@ -84,6 +86,29 @@ internal sealed class RequestReader(IOptions<LimitOptions> options)
         }
 
         Check(read.MaxTokens <= limits.MaxTokens, $"sampling: max_tokens is {read.MaxTokens}; at most {limits.MaxTokens} are given.");
+        return read;
+    }
+
+    /// <summary>How a decision is to be stated.</summary>
+    /// <exception cref="InvalidRequestException">A label or the lead is missing, or too long.</exception>
+    public Model.Answers.AnswerFormat DecisionFormat(AnswerFormat format)
+    {
+        Check(format.Labels.Count <= limits.MaxContinuations, $"decision_format.labels has {format.Labels.Count} labels; at most {limits.MaxContinuations} are taken.");
+        var read = new Model.Answers.AnswerFormat
+        {
+            Placement = format.DecisionFirst ? DecisionPlacement.First : DecisionPlacement.Last,
+            Lead = Text(format.Lead, "decision_format.lead"),
+            Labels = [.. format.Labels.Select((l, i) => Text(l, $"decision_format.labels[{i}]"))],
+        };
+        try
+        {
+            read.Validate();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidRequestException("decision_format needs a lead and at least two different labels in lower case.", e);
+        }
+
         return read;
     }
 

@@ -28,7 +28,7 @@ internal sealed class GenerateCall(
         var prompt = ChatPrompt.Fit(
             model.ChatTemplate, model.Tokenizer, Prompts.Complete(messages, passages, lease.Format), model.Config.MaxPositionEmbeddings, sampling.MaxTokens);
 
-        var guide = request.MustDecide ? Guide(model, lease.Format, Math.Min(sampling.MaxTokens, model.Config.MaxPositionEmbeddings - prompt.Ids.Count)) : null;
+        var guide = request.MustDecide ? Guide(model, request.DecisionFormat is { } format ? reader.DecisionFormat(format) : lease.Format, Math.Min(sampling.MaxTokens, model.Config.MaxPositionEmbeddings - prompt.Ids.Count)) : null;
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Token);
         var pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });

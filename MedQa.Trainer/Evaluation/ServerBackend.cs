@@ -42,11 +42,13 @@ internal sealed class ServerBackend : IEvaluationBackend
         _labels = [.. format.Labels.Select(format.Candidate).Select(text => format.Placement == DecisionPlacement.First
             ? new Continuation { Tokens = new TokenIds { Ids = { Encode(text) } } }
             : new Continuation { Text = text })];
-        var scored = client.Score(Score(fineTuned: false, BeforeLabel(PromptIds("-", []))), cancellationToken: cancellationToken);
-        LabelLengths = [.. scored.Scores.Select(s => s.TokenIds.Count)];
+        var request = Score(fineTuned: false, BeforeLabel(PromptIds("-", [])));
+        request.Continuations.AddRange(format.Labels.Select(format.Candidate).Append(".").Select(text => new Continuation { Text = text }));
+        int[] lengths = [.. client.Score(request, cancellationToken: cancellationToken).Scores.Select(s => s.TokenIds.Count)];
+        LabelLengths = lengths[..format.Labels.Count];
 
-        // Lead, label and full stop, and as many more as they may have behind other text.
-        LeastTokens = _lead.Count + LabelLengths.Max() + 4;
+        // As the service's guide counts: lead, label and full stop in the middle of an answer, and one more where the lead goes on in it.
+        LeastTokens = 1 + _lead.Count + lengths[format.Labels.Count..^1].Max() + lengths[^1];
     }
 
     public NamedHash Model => _target.Model;
@@ -98,6 +100,7 @@ internal sealed class ServerBackend : IEvaluationBackend
                 AdapterVersion = fineTuned ? _target.AdapterVersion : 0,
                 Sampling = new Sampling { MaxTokens = maxTokens },
                 MustDecide = decide,
+                DecisionFormat = decide ? new V1.AnswerFormat { DecisionFirst = _format.Placement == DecisionPlacement.First, Lead = _format.Lead, Labels = { _format.Labels } } : null,
             };
             using var call = _client.Generate(request, cancellationToken: cancellationToken);
             var text = new StringBuilder();

@@ -23,6 +23,24 @@ public class GenerateTests(RunningServer running) : IClassFixture<RunningServer>
         Assert.InRange(finished.TimeToFirstTokenSeconds, 0.0, finished.DurationSeconds);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Generate_MustDecide_EqualsGeneratorWithItsGuide(bool first)
+    {
+        var format = first ? new AnswerFormat { Placement = DecisionPlacement.First, Labels = ["likely", "unlikely"] } : new();
+        var expected = running.Model.Generator.Generate(
+            Prompt(running.Model, Question), new SamplingOptions { MaxTokens = 40 }, guide: new DecisionGuide(running.Model.Tokenizer, format));
+        var request = Ask(maxTokens: 40);
+        request.MustDecide = true;
+        request.DecisionFormat = first ? new() { DecisionFirst = true, Lead = format.Lead, Labels = { format.Labels } } : null;
+
+        var text = TextOf(await ReadAsync(running.Client.Generate(request)));
+
+        Assert.Equal(expected.Text, text);
+        Assert.NotNull(format.ParseDecision(text));
+    }
+
     [Fact]
     public async Task Generate_Answer_StreamsStartedThenTextThenFinished()
     {

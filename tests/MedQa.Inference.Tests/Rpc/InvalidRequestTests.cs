@@ -30,6 +30,8 @@ public class InvalidRequestTests(RunningServer running) : IClassFixture<RunningS
         { "adapter name", "The adapter's name (6 characters) is none" },
         { "negative version", "The adapter's version is -1" },
         { "version of the base", "adapter_version is 2, but adapter is empty" },
+        { "no room to decide", "tokens for the decision, but max_tokens and the context leave 5" },
+        { "one label", "decision_format needs a lead and at least two different labels" },
     };
 
     [Theory]
@@ -104,6 +106,8 @@ public class InvalidRequestTests(RunningServer running) : IClassFixture<RunningS
             case "adapter name": request.Adapter = "../../"; break;
             case "negative version": (request.Adapter, request.AdapterVersion) = ("a", -1); break;
             case "version of the base": request.AdapterVersion = 2; break;
+            case "no room to decide": (request.MustDecide, request.Sampling.MaxTokens) = (true, 5); break;
+            case "one label": (request.MustDecide, request.DecisionFormat) = (true, new() { Lead = "So:", Labels = { "yes" } }); break;
             default: throw new ArgumentOutOfRangeException(nameof(what), what, null);
         }
 

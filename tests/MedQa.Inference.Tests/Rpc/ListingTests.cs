@@ -1,3 +1,4 @@
+using MedQa.Model.Answers;
 using static MedQa.Inference.Tests.Requests;
 
 namespace MedQa.Inference.Tests.Rpc;
@@ -21,8 +22,33 @@ public class ListingTests(RunningServer running) : IClassFixture<RunningServer>
                 Device = "cpu",
                 Ready = true,
                 Note = Testing.TinyModel.Note,
+                ChatTemplate = running.Model.ChatTemplate.Name,
+                AnswerFormat = new() { SystemPrompt = AnswerFormat.DefaultSystemPrompt, Lead = new AnswerFormat().Lead, Labels = { "yes", "no", "maybe" } },
             },
             model);
+    }
+
+    [Fact]
+    public async Task LoadAdapter_Published_SaysHowItAnswersAndWhichWeightsItHas()
+    {
+        var format = new AnswerFormat { SystemPrompt = "Decide.", Placement = DecisionPlacement.First, Labels = ["likely", "unlikely"], DecisionOffsets = [0, 1.5] };
+        var manifest = await Testing.TinyAdapter.PublishAsync(running.Server.Adapters, "described", seed: 3, format);
+
+        var loaded = await running.Client.LoadAdapterAsync(new() { Name = "described" });
+
+        Assert.Equal(("described", 1), (loaded.Name, loaded.Version));
+        Assert.Equal(
+            new Wire.AnswerFormat { SystemPrompt = "Decide.", DecisionFirst = true, Lead = format.Lead, Labels = { "likely", "unlikely" }, DecisionOffsets = { 0, 1.5 } },
+            loaded.AnswerFormat);
+        Assert.Equal(manifest.Files.Single(f => f.Name == "adapter_model.safetensors").Sha256, loaded.Hash);
+    }
+
+    [Fact]
+    public async Task Tokenize_Conversation_EqualsThePrompt()
+    {
+        var response = await running.Client.TokenizeAsync(new() { Conversation = new() { Messages = { User(Question) }, ContextPassages = { Passage } } });
+
+        Assert.Equal(Prompt(running.Model, Question, Passage), response.Ids);
     }
 
     [Theory]
