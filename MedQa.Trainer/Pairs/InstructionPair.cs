@@ -5,4 +5,8 @@ namespace MedQa.Trainer.Pairs;
 /// <param name="Question">The question.</param>
 /// <param name="Contexts">Passages to read; empty where the pair teaches to ask for one.</param>
 /// <param name="Answer">The answer.</param>
-internal sealed record InstructionPair(string Id, string Question, IReadOnlyList<string> Contexts, string Answer);
+internal sealed record InstructionPair(string Id, string Question, IReadOnlyList<string> Contexts, string Answer)
+{
+    /// <summary>The answer in one word, <c>yes</c> or <c>no</c>, or null where the pair has none.</summary>
+    public string? Decision { get; init; }
+}

@@ -33,18 +33,17 @@ internal static class InstructionPairs
         new SeededShuffle(seed, 5).Apply<InstructionPair>(result);
         return result;
 
-        void Add(string name, Func<IReadOnlyList<(int Number, JsonElement Row)>, IEnumerable<InstructionPair>> make)
-        {
-            var path = Find(folder, name);
-            try
-            {
-                pairs.AddRange(make(TrainingRows(path)));
-            }
-            catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or NullReferenceException)
-            {
-                throw new DataFileException($"{path}: a row has not the fields that pairs are made from ({e.Message}).", e);
-            }
-        }
+        void Add(string name, Func<IReadOnlyList<(int Number, JsonElement Row)>, IEnumerable<InstructionPair>> make) => pairs.AddRange(Made(Find(folder, name), make));
+    }
+
+    /// <summary>The yes/no questions with their decisions, in a random order.</summary>
+    /// <param name="folder">Holds trial-articles as <c>.jsonl</c>, <c>.jsonl.gz</c> or <c>.jsonl.xz</c>.</param>
+    /// <exception cref="DataFileException">The file is missing, or a row lacks a field; names the file.</exception>
+    public static IReadOnlyList<InstructionPair> BuildDecisions(string folder, long seed)
+    {
+        var pairs = Made(Find(folder, "trial-articles"), rows => rows.Select(r => DecisionPairs.Of(r.Row, r.Number)).OfType<InstructionPair>());
+        new SeededShuffle(seed, 6).Apply<InstructionPair>(pairs);
+        return pairs;
     }
 
     /// <summary>Writes pairs as JSON lines with the hub's field names for PubMedQA.</summary>
@@ -53,9 +52,10 @@ internal static class InstructionPairs
         using var writer = new StreamWriter(path) { NewLine = "\n" };
         foreach (var pair in pairs)
         {
-            writer.WriteLine(JsonSerializer.Serialize(
-                new { id = pair.Id, question = pair.Question, context = new { contexts = pair.Contexts }, long_answer = pair.Answer },
-                Json));
+            var context = new { contexts = pair.Contexts };
+            writer.WriteLine(pair.Decision is null
+                ? JsonSerializer.Serialize(new { id = pair.Id, question = pair.Question, context, long_answer = pair.Answer }, Json)
+                : JsonSerializer.Serialize(new { id = pair.Id, question = pair.Question, context, long_answer = pair.Answer, final_decision = pair.Decision }, Json));
         }
     }
 
@@ -76,6 +76,18 @@ internal static class InstructionPairs
         }
 
         return result;
+    }
+
+    private static InstructionPair[] Made(string path, Func<IReadOnlyList<(int Number, JsonElement Row)>, IEnumerable<InstructionPair>> make)
+    {
+        try
+        {
+            return [.. make(TrainingRows(path))];
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or NullReferenceException)
+        {
+            throw new DataFileException($"{path}: a row has not the fields that pairs are made from ({e.Message}).", e);
+        }
     }
 
     private static List<(int Number, JsonElement Row)> TrainingRows(string path) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MedQa.Model.Tests;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Pairs;
 
 namespace MedQa.Trainer.Tests.Pairs;
@@ -45,6 +46,31 @@ public class InstructionPairsTests
         Assert.Equal("It helps.", pairs[0].Answer);
         Assert.Equal(["How was the study done?", "What did the authors conclude?"], pairs[1..].Select(p => p.Question));
         Assert.All(pairs[1..], p => Assert.Equal(["We asked.", "Ten slept.", "It helps."], p.Contexts));
+    }
+
+    [Fact]
+    public async Task BuildDecisions_StatementTitles_AreRowsThatTrainReads()
+    {
+        using var folder = new TemporaryFolder();
+        static object Article(string title, params string[] sections) =>
+            new { title, @abstract = sections.Select(s => new { label = s.Split('|')[0], text = s.Split('|')[1] }) };
+        await File.WriteAllLinesAsync(folder.File("trial-articles.jsonl"), new[]
+        {
+            Article("Held out rows improve nothing at all", "Methods|M.", "Conclusion|C."),
+            Article("Nightly reading improves recall in nurses: a trial", "Aims|To  know.", "Results|Ten did.", "Conclusions|It did.", "Registration|Late."),
+            Article("Nightly reading does not improve sleep in nurses", "Results|Two did.", "Conclusion|It did not."),
+            Article("Effect of nightly reading on recall", "Results|Two did.", "Conclusion|It did."),
+            Article("Nightly reading improves recall in cooks", "Conclusion|It did.", "Results|Two did."),
+        }.Select(a => JsonSerializer.Serialize(a)));
+
+        InstructionPairs.Write(InstructionPairs.BuildDecisions(folder.Path, seed: 1), folder.File("rows.jsonl"));
+        var rows = (await QaFile.LoadAsync(folder.File("rows.jsonl"))).OrderBy(r => r.Id, StringComparer.Ordinal).ToArray();
+
+        Assert.Equal(["decisions-1", "decisions-2"], rows.Select(r => r.Id));
+        Assert.Equal(["yes", "no"], rows.Select(r => r.Decision));
+        Assert.Equal("Does nightly reading improve recall in nurses?", rows[0].Question);
+        Assert.Equal(["To know.", "Ten did."], rows[0].Contexts);
+        Assert.Equal("It did.", rows[0].LongAnswer);
     }
 
     [Theory]
