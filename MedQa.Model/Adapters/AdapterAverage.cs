@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MedQa.Model.Answers;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Lora;
 using MedQa.Model.Safetensors;
@@ -84,7 +83,7 @@ public static class AdapterAverage
         var (a, b) = (first.Card, other.Card);
         Require(a.BaseHash.Length == 0 || b.BaseHash.Length == 0 || a.BaseHash == b.BaseHash, $"they were made for different bases, {a.BaseModel} and {b.BaseModel}");
         Require(a.ChatTemplate.Length == 0 || b.ChatTemplate.Length == 0 || a.ChatTemplate == b.ChatTemplate, $"their chat templates are {a.ChatTemplate} and {b.ChatTemplate}");
-        Require(SameAnswers(a.Answer, b.Answer), $"their {AdapterCard.FileName} ask for different prompts or answers (system prompt, placement, lead or labels)");
+        Require(a.Answer.IsLaidOutAs(b.Answer), $"their {AdapterCard.FileName} ask for different prompts or answers (system prompt, placement, lead or labels)");
         var odd = first.Modules.Except(other.Modules, StringComparer.Ordinal).Concat(other.Modules.Except(first.Modules, StringComparer.Ordinal)).ToList();
         Require(odd.Count == 0, $"only one of them adapts {(odd.Count == 0 ? "" : odd[0])}{(odd.Count > 1 ? $" and {odd.Count - 1} others" : "")}");
         foreach (var module in first.Modules)
@@ -103,9 +102,6 @@ public static class AdapterAverage
             }
         }
     }
-
-    private static bool SameAnswers(AnswerFormat a, AnswerFormat b) =>
-        a.Labels.SequenceEqual(b.Labels) && a with { DecisionOffsets = null } == b with { DecisionOffsets = null, Labels = a.Labels };
 
     // With alpha equal to the rank the scaling is 1: it lies in B.
     private static LoraConfig StackedConfig(List<StoredAdapter> adapters)

@@ -60,6 +60,13 @@ public sealed record AnswerFormat
         }
     }
 
+    /// <summary>Whether both put questions and lay answers out alike, whatever their offsets: what was learnt or scored with one holds for the other.</summary>
+    public bool IsLaidOutAs(AnswerFormat other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Labels.SequenceEqual(other.Labels) && this with { DecisionOffsets = null } == other with { DecisionOffsets = null, Labels = Labels };
+    }
+
     /// <summary>The user's message: the question and, where there are passages, all of them joined by a space as its context.</summary>
     public static string UserText(string question, IReadOnlyList<string> passages)
     {

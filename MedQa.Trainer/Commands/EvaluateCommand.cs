@@ -29,7 +29,7 @@ public static class EvaluateCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var models = new ModelOptions(mayBeServed: true);
+        var models = new ModelOptions(modelRequired: false);
         var how = new EvaluationOptions();
         var command = new Command("evaluate", "Compare a base model, and the same with an adapter, with the authors' decisions and answers.")
         {

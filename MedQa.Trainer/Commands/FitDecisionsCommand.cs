@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using MedQa.Model.Adapters;
-using MedQa.Model.Answers;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Decisions;
 using MedQa.Trainer.Evaluation;
+using MedQa.Trainer.Reports;
 using Spectre.Console;
 using TorchSharp;
 
@@ -13,11 +13,14 @@ namespace MedQa.Trainer.Commands;
 /// <summary><c>fit-decisions</c>: offsets for an adapter's decisions, fitted on rows that it was not trained on.</summary>
 public static class FitDecisionsCommand
 {
+    private const int PlainWidth = 160;
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var models = new ModelOptions();
-        var data = new Option<string>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE]).", Required = true };
+        var models = new ModelOptions(modelRequired: false);
+        var report = new Option<string?>("--report") { Description = "A report.json whose fine-tuned scores are taken, in place of a model and data: that of cross-validate has each training row scored by an adapter that never saw it." };
+        var data = new Option<string?>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE])." };
         var split = new Option<string?>("--split") { Description = "A split; its validation ids are the held-out rows." };
         var ids = new Option<string?>("--ids") { Description = "A file of ids to take all of, in place of --split." };
         var allowTest = new Option<bool>("--allow-test") { Description = "Allow rows of the official test. A figure on them then says nothing." };
@@ -30,25 +33,42 @@ public static class FitDecisionsCommand
         var seed = new Option<long>("--seed") { Description = "Seed of the folds and fits.", DefaultValueFactory = _ => 0 };
         var command = new Command("fit-decisions", "Fit offsets for an adapter's decisions on held-out rows, and write them into its medqa.json.")
         {
-            data, split, ids, allowTest, objective, folds, seed,
+            report, data, split, ids, allowTest, objective, folds, seed,
         };
         models.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
-            var adapter = models.AdapterOf(parsed) ?? throw new ArgumentException("fit-decisions needs --adapter: the offsets are kept with it.");
-            var file = await HubFiles.DataAsync(parsed.GetRequiredValue(data), Console.Error.WriteLine, cancellationToken);
-            var rows = await HeldOutRows.LoadAsync(file, parsed.GetValue(split), parsed.GetValue(ids), parsed.GetValue(allowTest), cancellationToken);
-            Warn(rows, await HeldOutRows.TrainedOnAsync(adapter, file, parsed.GetValue(split), cancellationToken));
-            using var model = await models.OpenAsync(parsed, cancellationToken);
-            RequireOwnFormat(models.FormatOf(parsed, model), model.Format);
-            var scores = await ScoreAsync(model, rows, cancellationToken);
+            var adapter = models.Adapter(parsed) ?? throw new ArgumentException("fit-decisions needs --adapter: the offsets are kept with it.");
+            var scores = parsed.GetValue(report) is { } file
+                ? FromReport(file)
+                : await FromModelAsync(parsed, models, adapter, cancellationToken);
             Show(scores.Estimate(parsed.GetValue(seed), parsed.GetValue(folds), cancellationToken), parsed.GetValue(folds), scores);
             if (parsed.GetValue(objective) is { } wanted)
             {
                 Write(adapter, scores.Fit(wanted, parsed.GetValue(seed)));
             }
+
+            HeldOutScores FromReport(string path) => models.HasModel(parsed) || parsed.GetValue(data) is not null
+                ? throw new ArgumentException("--report brings the scores: leave --model and --data out.")
+                : HeldOutScores.Of(ReportReader.Read(path), AdapterCard.Load(adapter), parsed.GetValue(allowTest));
         }));
         return command;
+
+        async Task<HeldOutScores> FromModelAsync(ParseResult parsed, ModelOptions models, string adapter, CancellationToken cancellationToken)
+        {
+            if (!models.HasModel(parsed) || parsed.GetValue(data) is not { } name)
+            {
+                throw new ArgumentException("Give --model and --data to score held-out rows with, or --report with their scores.");
+            }
+
+            var file = await HubFiles.DataAsync(name, Console.Error.WriteLine, cancellationToken);
+            var rows = await HeldOutRows.LoadAsync(file, parsed.GetValue(split), parsed.GetValue(ids), parsed.GetValue(allowTest), cancellationToken);
+            Warn(rows, await HeldOutRows.TrainedOnAsync(adapter, file, parsed.GetValue(split), cancellationToken));
+            using var model = await models.OpenAsync(parsed, cancellationToken);
+            return models.FormatOf(parsed, model).IsLaidOutAs(model.Format)
+                ? await ScoreAsync(model, rows, cancellationToken)
+                : throw new ArgumentException("Offsets hold for the adapter's own prompt and placement: leave --system-prompt and --placement out.");
+        }
     }
 
     /// <summary>The objective of a name: macroF1, macro-f1.</summary>
@@ -75,14 +95,6 @@ public static class FitDecisionsCommand
             model.ToEvaluate(), await model.AdaptersToEvaluateAsync([], cancellationToken), rows, settings, report, cancellationToken));
     }
 
-    private static void RequireOwnFormat(AnswerFormat asked, AnswerFormat own)
-    {
-        if (asked with { DecisionOffsets = null } != own with { DecisionOffsets = null })
-        {
-            throw new ArgumentException("Offsets hold for the adapter's own prompt and placement: leave --system-prompt and --placement out.");
-        }
-    }
-
     private static void Warn(IReadOnlyList<QaRow> rows, IReadOnlySet<string>? trained)
     {
         if (trained is null)
@@ -97,6 +109,11 @@ public static class FitDecisionsCommand
 
     private static void Show(IReadOnlyList<CrossFitted> estimates, int folds, HeldOutScores scores)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = PlainWidth;
+        }
+
         var table = new Table().Title(Markup.Escape($"{scores.Truths.Count} held-out rows, offsets fitted on {folds - 1} of {folds} folds and judged on the other"));
         foreach (var column in (string[])["Objective", "Accuracy", "Macro-F1", $"Decided {string.Join(" / ", scores.Format.Labels)}"])
         {

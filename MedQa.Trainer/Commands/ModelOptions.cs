@@ -7,10 +7,10 @@ using MedQa.Trainer.Evaluation;
 namespace MedQa.Trainer.Commands;
 
 /// <summary>The options of commands that answer with a model.</summary>
-/// <param name="mayBeServed">Whether the command can also ask a running service, so that it needs no model of its own.</param>
-internal sealed class ModelOptions(bool mayBeServed = false)
+/// <param name="modelRequired">Whether the command needs a model of its own: not where a running service or a report can take its place.</param>
+internal sealed class ModelOptions(bool modelRequired = true)
 {
-    private readonly Option<string> _model = new("--model", "-m") { Description = "Folder in Hugging Face's layout, .gguf file, or a model's name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]).", Required = !mayBeServed };
+    private readonly Option<string> _model = new("--model", "-m") { Description = "Folder in Hugging Face's layout, .gguf file, or a model's name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]).", Required = modelRequired };
     private readonly Option<string?> _adapter = new("--adapter", "-a") { Description = "Folder of an adapter in PEFT's layout; its medqa.json gives the prompt and the answer format." };
     private readonly Option<string> _device = new("--device") { Description = "auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _type = new("--dtype") { Description = "auto (bf16 on a GPU, float32 on the CPU), float32 or bf16.", DefaultValueFactory = _ => "auto" };
@@ -45,8 +45,8 @@ internal sealed class ModelOptions(bool mayBeServed = false)
         }
     }
 
-    /// <summary>The adapter's folder, or null.</summary>
-    public string? AdapterOf(ParseResult parsed) => parsed.GetValue(_adapter);
+    /// <summary>Whether a model was named.</summary>
+    public bool HasModel(ParseResult parsed) => parsed.GetValue(_model) is not null;
 
     /// <summary>Loads what the options name; a name on the hub is downloaded first.</summary>
     /// <exception cref="ArgumentException">No model is named.</exception>

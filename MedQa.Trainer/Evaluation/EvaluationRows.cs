@@ -10,6 +10,9 @@ namespace MedQa.Trainer.Evaluation;
 /// <param name="Data">Where they come from.</param>
 public sealed record EvaluationRows(IReadOnlyList<QaRow> Rows, IReadOnlyList<QaRow> Others, EvaluatedData Data)
 {
+    /// <summary>What the official test's rows are called in a report.</summary>
+    internal const string OfficialProtocol = "official test";
+
     private const string RecipeFileName = "split_900_100.json";
 
     /// <summary>Reads the rows.</summary>
@@ -38,7 +41,7 @@ public sealed record EvaluationRows(IReadOnlyList<QaRow> Rows, IReadOnlyList<QaR
 
     private static string Protocol(string split) => split switch
     {
-        "official" => "official test",
+        "official" => OfficialProtocol,
         "recipe" => "recipe (900/100)",
         _ => "all rows",
     };

@@ -59,4 +59,13 @@ public class AnswerFormatTests
         var error = Assert.Throws<InvalidDataException>(() => (Last with { DecisionOffsets = offsets }).Validate());
         Assert.StartsWith("decisionOffsets must be 3 finite numbers, one for each of yes, no, maybe, but are 0, 1", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void IsLaidOutAs_OtherOffsets_IsAlikeAndAnythingElseIsNot()
+    {
+        Assert.True(Last.IsLaidOutAs(Last with { DecisionOffsets = [0, 1, 2], Labels = ["yes", "no", "maybe"] }));
+        Assert.False(Last.IsLaidOutAs(First));
+        Assert.False(Last.IsLaidOutAs(Last with { SystemPrompt = "" }));
+        Assert.False(Last.IsLaidOutAs(Last with { Labels = ["no", "yes", "maybe"] }));
+    }
 }

@@ -7,6 +7,8 @@ using MedQa.Model.Tests;
 using MedQa.Trainer.Commands;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Decisions;
+using MedQa.Trainer.Reports;
+using MedQa.Trainer.Tests.Reports;
 using MedQa.Trainer.Tests.Training;
 using static TorchSharp.torch;
 using Generator = MedQa.Model.Generation.Generator;
@@ -54,6 +56,23 @@ public sealed class FitDecisionsCommandTests : IDisposable
 
         Assert.Equal(CommandErrors.Mistake, await RunAsync("--split", _folder.File("split.json"), "--placement", "first"));
         Assert.Equal(CommandErrors.Mistake, await RunAsync());
+    }
+
+    [Fact]
+    public async Task FitDecisions_Report_NeedsNoModel()
+    {
+        var report = SampleReport.Create();
+        await File.WriteAllTextAsync(_folder.File("report.json"), ReportWriter.ToJson(report));
+        new AdapterCard { BaseHash = report.Model.Sha256 }.Save(_folder.File("adapter"));
+
+        var code = await FitDecisionsCommand.Create().Parse(
+            ["-a", _folder.File("adapter"), "--report", _folder.File("report.json"), "--objective", "likelihood", "--folds", "4"]).InvokeAsync();
+
+        Assert.Equal(0, code);
+        var expected = DecisionOffsets.Fit(
+            report.Settings.Format.Labels, [.. report.Rows.Select(r => r.FineTuned!.LogProbabilities)], [.. report.Rows.Select(r => r.Truth)], DecisionObjective.Likelihood, 0);
+        Assert.Equal(expected.Values, AdapterCard.Load(_folder.File("adapter")).Answer.DecisionOffsets);
+        Assert.Equal(CommandErrors.Mistake, await RunAsync("--report", _folder.File("report.json")));
     }
 
     [Theory]
