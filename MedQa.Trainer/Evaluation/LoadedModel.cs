@@ -77,7 +77,7 @@ internal sealed class LoadedModel : IDisposable
         {
             var card = AdapterCard.Load(folder);
             card.RequireBase(Checkpoint.Name, Checkpoint.Hash);
-            if ((card.Answer.Placement, card.Answer.SystemPrompt, card.Answer.Lead) != (Format.Placement, Format.SystemPrompt, Format.Lead) || !card.Answer.Labels.SequenceEqual(Format.Labels))
+            if (!card.Answer.IsLaidOutAs(Format))
             {
                 throw new InvalidDataException($"{folder}: puts its questions, or lays its answers out, otherwise than {_adapterFolder}; their scores can't be averaged.");
             }
