@@ -54,7 +54,9 @@ var web = AddService<Projects.MedQa_Web>("web")
     .WithHttpEndpoint(targetPort: PortInContainer(8080))
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
-    .WithReference(inference.GetEndpoint("http")).WaitFor(inference);
+    .WithReference(inference.GetEndpoint("http")).WaitFor(inference)
+    .WithReference(adapters).WaitFor(adapters)
+    .WithRoleAssignments(storage, StorageBuiltInRole.StorageBlobDataReader);
 
 if (builder.ExecutionContext.IsRunMode)
 {

@@ -10,6 +10,7 @@ var root = new RootCommand("Trains and evaluates MedQA's models; without a comma
     PretrainCommand.Create(),
     EvaluateCommand.Create(),
     ReportCommand.Create(),
+    PublishReportCommand.Create(),
     AskCommand.Create(),
     ExportCommand.Create(),
     AverageCommand.Create(),

@@ -1,6 +1,8 @@
 using MedQa.Client;
 using MedQa.ServiceDefaults;
+using MedQa.ServiceDefaults.Adapters;
 using MedQa.Web.Api;
+using MedQa.Web.Runs;
 using MedQa.Web.Security;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -10,6 +12,8 @@ builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = fal
 builder.AddServiceDefaults();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddMedQaClient();
+builder.TryAddAdapterStore();
+builder.Services.AddSingleton<RunReader>();
 builder.Services.AddRazorPages();
 
 var app = builder.Build();
@@ -24,5 +28,6 @@ app.UseStaticFiles(new StaticFileOptions
 app.UseRouting();
 app.MapRazorPages();
 app.MapApi();
+app.MapReportFiles();
 app.MapDefaultEndpoints();
 app.Run();

@@ -3,6 +3,9 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// <summary>Brings a version's files into a new folder: into a folder beside it first, checked, then renamed whole.</summary>
 internal static class AdapterLanding
 {
+    /// <summary>What to do where a version's files are not what was published.</summary>
+    public const string Remedy = "Delete this version and publish it again.";
+
     /// <param name="open">Opens a file of the version in the store.</param>
     /// <exception cref="AdapterStoreException">The folder exists, or a file's length or SHA-256 is not the manifest's.</exception>
     public static async Task LandAsync(
@@ -22,16 +25,7 @@ internal static class AdapterLanding
             {
                 await using var source = await open(file, cancellationToken).ConfigureAwait(false);
                 await using var destination = File.Create(Path.Combine(partial, file.Name));
-                var (length, sha256) = await ContentHash.CopyAsync(source, destination, file.Length, cancellationToken).ConfigureAwait(false);
-                if (length != file.Length)
-                {
-                    throw Altered(manifest, file, $"it has {(length > file.Length ? "more than " : "")}{Math.Min(length, file.Length)} bytes, expected {file.Length}");
-                }
-
-                if (sha256 != file.Sha256)
-                {
-                    throw Altered(manifest, file, $"its SHA-256 is {sha256}, expected {file.Sha256}");
-                }
+                await CheckedContent.CopyAsync(source, destination, file, Title(manifest), Remedy, cancellationToken).ConfigureAwait(false);
             }
 
             Directory.Move(partial, target);
@@ -45,9 +39,16 @@ internal static class AdapterLanding
 
     public static string Title(AdapterManifest manifest) => $"Adapter '{manifest.Name}' version {manifest.Version}";
 
-    public static AdapterStoreException Missing(AdapterManifest manifest, AdapterFile file) =>
-        new($"{Title(manifest)}: {file.Name} is missing in the store. Delete this version and publish it again.");
+    /// <summary>A version's file of this name, or null.</summary>
+    /// <exception cref="AdapterStoreException">It is too long to be read whole.</exception>
+    public static AdapterFile? Small(AdapterManifest manifest, string name)
+    {
+        var file = manifest.Files.FirstOrDefault(entry => entry.Name == name);
+        return file?.Length > AdapterReport.MaxFileBytes
+            ? throw new AdapterStoreException($"{Title(manifest)}: {file.Name} has {file.Length} bytes, at most {AdapterReport.MaxFileBytes} are read at once. Copy the version instead.")
+            : file;
+    }
 
-    private static AdapterStoreException Altered(AdapterManifest manifest, AdapterFile file, string problem) =>
-        new($"{Title(manifest)}: {file.Name} was altered in the store: {problem}. Delete this version and publish it again.");
+    public static AdapterStoreException Missing(AdapterManifest manifest, AdapterFile file) =>
+        new($"{Title(manifest)}: {file.Name} is missing in the store. {Remedy}");
 }

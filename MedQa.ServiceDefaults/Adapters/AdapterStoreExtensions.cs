@@ -55,6 +55,19 @@ public static class AdapterStoreExtensions
         return builder;
     }
 
+    /// <summary>As <see cref="AddAdapterStore"/>, for a service that can do without: adds nothing and gives false where no place is set.</summary>
+    public static bool TryAddAdapterStore(this IHostApplicationBuilder builder, string name = "adapters")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!builder.Configuration.GetBlobContainerSettings(name).IsConfigured && Setting(builder, FolderKey) is null && Setting(builder, DataFolderKey) is null)
+        {
+            return false;
+        }
+
+        builder.AddAdapterStore(name);
+        return true;
+    }
+
     /// <summary>Adds <see cref="AdapterCatalog"/>, its background refresh and its health check. Needs <see cref="AddAdapterStore"/>.</summary>
     public static IHostApplicationBuilder AddAdapterCatalog(this IHostApplicationBuilder builder)
     {

@@ -8,6 +8,7 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// <remarks>
 /// <code>
 /// {name}/000003/adapter_config.json, adapter_model.safetensors, …, manifest.json
+/// {name}/000003/reports/{report}/report.json, report.html, index.json
 /// {name}/current.json       the version rolled back to, where there is one
 /// </code>
 /// Each blob of a version is written with <c>If-None-Match: *</c>, so of two publishers that try one number the later goes on to
@@ -18,6 +19,7 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
 {
     private readonly BlobStoreErrors _errors = new(container);
     private readonly BlobManifestReader _reader = new(container);
+    private readonly BlobReports _reports = new(container);
 
     public Task<IReadOnlyList<AdapterListing>> ListAsync(CancellationToken cancellationToken = default) =>
         _errors.GuardAsync<IReadOnlyList<AdapterListing>>("list the adapters", async () => await _reader.ReadAsync(null, cancellationToken).ConfigureAwait(false), cancellationToken);
@@ -58,6 +60,45 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
             await AdapterLanding.LandAsync(manifest, folder, (file, token) => OpenAsync(manifest, file, token), cancellationToken).ConfigureAwait(false);
             return manifest;
         }, cancellationToken);
+    }
+
+    public Task<byte[]?> ReadAsync(string name, int version, string file, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return _errors.GuardAsync($"read {AdapterName.Shown(file)} of adapter '{name}' version {version}", async () =>
+        {
+            var manifest = await _reader.ManifestAsync(name, version, null, cancellationToken).ConfigureAwait(false) ?? throw _errors.NoSuchVersion(name, version);
+            if (AdapterLanding.Small(manifest, file) is not { } entry)
+            {
+                return null;
+            }
+
+            await using var stream = await OpenAsync(manifest, entry, cancellationToken).ConfigureAwait(false);
+            return await CheckedContent.ReadAsync(stream, entry, AdapterLanding.Title(manifest), AdapterLanding.Remedy, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+    }
+
+    public Task<AdapterReport> AttachReportAsync(string name, int version, string folder, ReportSummary summary, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return _errors.GuardAsync($"attach a report to adapter '{name}' version {version}", async () =>
+        {
+            var report = await ReportIndex.CreateAsync(folder, summary, cancellationToken).ConfigureAwait(false);
+            await _reports.WriteAsync(name, version, folder, report, cancellationToken).ConfigureAwait(false);
+            return report;
+        }, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<AdapterReport>> ReportsAsync(string name, int version, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return _errors.GuardAsync($"list the reports of adapter '{name}' version {version}", () => _reports.ListAsync(name, version, cancellationToken), cancellationToken);
+    }
+
+    public Task<byte[]?> ReadReportAsync(string name, int version, string report, string file, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return _errors.GuardAsync($"read a report of adapter '{name}' version {version}", () => _reports.ReadAsync(name, version, report, file, cancellationToken), cancellationToken);
     }
 
     public Task RollBackAsync(string name, int version, CancellationToken cancellationToken = default)

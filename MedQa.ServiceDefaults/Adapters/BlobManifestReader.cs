@@ -131,7 +131,7 @@ internal sealed class BlobManifestReader(BlobContainerClient container)
     }
 
     /// <summary>At most one byte more than a manifest may have, in memory; an empty stream and no tag where there is no such blob.</summary>
-    private async Task<(Stream Content, ETag? ETag)> OpenAsync(string key, CancellationToken cancellationToken)
+    public async Task<(Stream Content, ETag? ETag)> OpenAsync(string key, CancellationToken cancellationToken)
     {
         try
         {

@@ -6,6 +6,7 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// <remarks>
 /// <code>
 /// {root}/{name}/000003/adapter_config.json, adapter_model.safetensors, …, manifest.json
+/// {root}/{name}/000003/reports/{report}/report.json, report.html, index.json
 /// {root}/{name}/current.json       the version rolled back to, where there is one
 /// {root}/.publishing-{id}/         a version being written; renamed to its place whole
 /// </code>
@@ -13,7 +14,7 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// killed publisher left is removed by a later publish once it is a day old.
 /// </remarks>
 /// <param name="root">The store's folder; made by the first publish.</param>
-public sealed class FolderAdapterStore(string root, TimeProvider clock) : IAdapterStore
+public sealed partial class FolderAdapterStore(string root, TimeProvider clock) : IAdapterStore
 {
     /// <summary>How old an unfinished publish must be before it counts as abandoned.</summary>
     public static readonly TimeSpan LeftoverAge = TimeSpan.FromHours(24);
@@ -87,6 +88,22 @@ public sealed class FolderAdapterStore(string root, TimeProvider clock) : IAdapt
             var manifest = ReadManifest(name, version) ?? throw NoSuchVersion(name, version);
             await AdapterLanding.LandAsync(manifest, folder, (file, _) => Task.FromResult<Stream>(OpenFile(manifest, file)), cancellationToken).ConfigureAwait(false);
             return manifest;
+        });
+    }
+
+    public Task<byte[]?> ReadAsync(string name, int version, string file, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return Guarded($"read {AdapterName.Shown(file)} of adapter '{name}' version {version}", async () =>
+        {
+            var manifest = ReadManifest(name, version) ?? throw NoSuchVersion(name, version);
+            if (AdapterLanding.Small(manifest, file) is not { } entry)
+            {
+                return null;
+            }
+
+            await using var stream = OpenFile(manifest, entry);
+            return await CheckedContent.ReadAsync(stream, entry, AdapterLanding.Title(manifest), AdapterLanding.Remedy, cancellationToken).ConfigureAwait(false);
         });
     }
 

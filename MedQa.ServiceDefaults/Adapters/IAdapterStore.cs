@@ -6,7 +6,8 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// </summary>
 /// <remarks>
 /// A version becomes visible whole: its files are written first, its manifest (names, lengths and SHA-256 of the files) last.
-/// One version of an adapter is current: the newest published one, or the one rolled back to.
+/// One version of an adapter is current: the newest published one, or the one rolled back to. Reports of evaluations are attached to a
+/// version later; they are no part of what is loaded, and go with it when it is deleted.
 /// </remarks>
 public interface IAdapterStore
 {
@@ -26,6 +27,24 @@ public interface IAdapterStore
     /// <summary>Copies a version's files into a new folder, each checked against its SHA-256.</summary>
     /// <exception cref="AdapterStoreException">There is no such version, or a file is missing or altered; names adapter, version and file.</exception>
     Task<AdapterManifest> DownloadAsync(string name, int version, string folder, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads one of a version's files whole, checked against its SHA-256; null where the version has none of that name.</summary>
+    /// <exception cref="AdapterStoreException">There is no such version, or the file is missing, altered or longer than <see cref="AdapterReport.MaxFileBytes"/>.</exception>
+    Task<byte[]?> ReadAsync(string name, int version, string file, CancellationToken cancellationToken = default);
+
+    /// <summary>Attaches an evaluation's report to a version. To attach the same again changes nothing.</summary>
+    /// <param name="folder">Holds <see cref="AdapterReport.JsonFile"/> and <see cref="AdapterReport.HtmlFile"/>.</param>
+    /// <param name="summary">What the report says, in short. No health text.</param>
+    /// <exception cref="AdapterStoreException">There is no such version, or a file is missing or too long.</exception>
+    Task<AdapterReport> AttachReportAsync(string name, int version, string folder, ReportSummary summary, CancellationToken cancellationToken = default);
+
+    /// <summary>The reports of a version, by id.</summary>
+    /// <exception cref="AdapterStoreException">There is no such version, or a report's index is broken.</exception>
+    Task<IReadOnlyList<AdapterReport>> ReportsAsync(string name, int version, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads one of a report's files whole, checked against its SHA-256; null where there is no such report or file.</summary>
+    /// <exception cref="AdapterStoreException">There is no such version, or the file is missing or altered.</exception>
+    Task<byte[]?> ReadReportAsync(string name, int version, string report, string file, CancellationToken cancellationToken = default);
 
     /// <summary>Makes an earlier version current again.</summary>
     Task RollBackAsync(string name, int version, CancellationToken cancellationToken = default);

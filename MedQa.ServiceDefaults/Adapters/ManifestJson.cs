@@ -21,6 +21,8 @@ internal static partial class ManifestJson
     /// <summary>The most bytes a file of an adapter may have: 16 GiB, several times the largest adapters in use.</summary>
     public const long MaxFileBytes = 16L << 30;
 
+    private const string Remedy = "Delete this version of the adapter and publish it again.";
+
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -37,53 +39,63 @@ internal static partial class ManifestJson
     public static AdapterManifest Read(Stream stream, string name, int version, string where)
     {
         var manifest = ReadJson<AdapterManifest>(stream, where);
-        Require(manifest.Name == name && manifest.Version == version, where,
-            $"it is for '{AdapterName.Shown(manifest.Name)}' version {manifest.Version}, expected '{name}' version {version}");
-        Require(manifest.Files.Count > 0, where, "it lists no files");
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in manifest.Files)
+        if (manifest.Name != name || manifest.Version != version)
         {
-            Require(file is not null, where, "an entry of its files is null");
-            var shown = AdapterName.Shown(file!.Name);
-            Require(AdapterName.IsValidFile(file.Name), where, $"'{shown}' is not a plain file name");
-            Require(names.Add(file.Name), where, $"'{shown}' is listed twice");
-            Require(file.Length is >= 0 and <= MaxFileBytes, where, $"'{shown}' has length {file.Length}, expected 0 to {MaxFileBytes}");
-            Require(Sha256Pattern().IsMatch(file.Sha256), where, $"'{shown}' has no SHA-256 of 64 lower-case hex digits");
+            throw Broken(where, $"it is for '{AdapterName.Shown(manifest.Name)}' version {manifest.Version}, expected '{name}' version {version}");
         }
 
-        return manifest;
+        return FilesProblem(manifest.Files) is { } problem ? throw Broken(where, problem) : manifest;
+    }
+
+    /// <summary>What is wrong with a list of files from outside, or null.</summary>
+    public static string? FilesProblem(IReadOnlyList<AdapterFile> files)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return files.Count == 0 ? "it lists no files" : files.Select(Problem).FirstOrDefault(problem => problem is not null);
+
+        string? Problem(AdapterFile? file)
+        {
+            if (file is null)
+            {
+                return "an entry of its files is null";
+            }
+
+            var shown = AdapterName.Shown(file.Name);
+            return !AdapterName.IsValidFile(file.Name) ? $"'{shown}' is not a plain file name"
+                : !names.Add(file.Name) ? $"'{shown}' is listed twice"
+                : file.Length is < 0 or > MaxFileBytes ? $"'{shown}' has length {file.Length}, expected 0 to {MaxFileBytes}"
+                : !Sha256Pattern().IsMatch(file.Sha256) ? $"'{shown}' has no SHA-256 of 64 lower-case hex digits"
+                : null;
+        }
     }
 
     /// <summary>Reads a small JSON file of the store.</summary>
+    /// <param name="where">The file's place, for messages.</param>
+    /// <param name="remedy">What to do where it is broken.</param>
     /// <exception cref="AdapterStoreException">It is longer than <see cref="MaxBytes"/> or does not hold a <typeparamref name="T"/>.</exception>
-    public static T ReadJson<T>(Stream stream, string where)
+    public static T ReadJson<T>(Stream stream, string where, string remedy = Remedy)
         where T : class
     {
         var bytes = new byte[MaxBytes + 1];
         var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        Require(length <= MaxBytes, where, $"it is longer than {MaxBytes} bytes");
+        if (length > MaxBytes)
+        {
+            throw new AdapterStoreException(Message(where, $"it is longer than {MaxBytes} bytes", remedy));
+        }
+
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes.AsSpan(0, length), Options) ?? throw Broken(where, "it holds null");
+            return JsonSerializer.Deserialize<T>(bytes.AsSpan(0, length), Options) ?? throw new AdapterStoreException(Message(where, "it holds null", remedy));
         }
         catch (JsonException e)
         {
-            throw new AdapterStoreException(Message(where, $"no valid JSON of the expected shape at '{e.Path}'"), e);
+            throw new AdapterStoreException(Message(where, $"no valid JSON of the expected shape at '{e.Path}'", remedy), e);
         }
     }
 
-    private static void Require(bool holds, string where, string problem)
-    {
-        if (!holds)
-        {
-            throw Broken(where, problem);
-        }
-    }
+    private static AdapterStoreException Broken(string where, string problem) => new(Message(where, problem, Remedy));
 
-    private static AdapterStoreException Broken(string where, string problem) => new(Message(where, problem));
-
-    private static string Message(string where, string problem) =>
-        $"{where} is broken: {problem}. Delete this version of the adapter and publish it again.";
+    private static string Message(string where, string problem, string remedy) => $"{where} is broken: {problem}. {remedy}";
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
     private static partial Regex Sha256Pattern();

@@ -31,17 +31,20 @@ public static class EvaluateCommand
     {
         var models = new ModelOptions(modelRequired: false);
         var how = new EvaluationOptions();
+        var publish = new PublishReportOptions();
         var command = new Command("evaluate", "Compare a base model, and the same with an adapter, with the authors' decisions and answers.")
         {
             _data, _testIds, _split, _limit, _ensemble, _server, _bertScore, _bertScoreLayer, _bertScoreIdf, _output, _predictions,
         };
         models.AddTo(command);
         how.AddTo(command);
+        publish.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
             var file = await HubFiles.DataAsync(parsed.GetRequiredValue(_data), Console.Error.WriteLine, cancellationToken);
             var rows = await EvaluationRows.LoadAsync(
                 file, parsed.GetValue(_split)!, parsed.GetValue(_testIds), parsed.GetValue(_limit), cancellationToken);
+            var target = await publish.FindAsync(parsed, cancellationToken);
             var journal = Path.Combine(parsed.GetValue(_output)!, JournalFileName);
             var extras = new EvaluationExtras
             {
@@ -54,6 +57,7 @@ public static class EvaluateCommand
                 : await LocalAsync(parsed, models, how, rows, extras, cancellationToken);
             await WriteAsync(report, parsed.GetValue(_output)!, parsed.GetValue(_predictions), cancellationToken);
             File.Delete(journal);
+            await PublishReportOptions.AttachAsync(target, report, cancellationToken);
         }));
         return command;
     }

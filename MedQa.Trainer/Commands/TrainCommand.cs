@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MedQa.ServiceDefaults.Adapters;
 using MedQa.Trainer.Seeds;
 using MedQa.Trainer.Training;
 
@@ -15,7 +14,7 @@ public static class TrainCommand
         CustomParser = result => OptionsFile.Parse<TrainingPreset>(result.Tokens[0].Value, result.AddError),
     };
 
-    private static readonly Option<string[]> Settings = new("--set") { Description = "Settings of the adapter store, KEY=VALUE (MedQa:Adapters:Folder=…)." };
+    private static readonly Option<string[]> Settings = AdapterStoreOption.Create();
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on where an earlier run with the same options stopped." };
     private static readonly Option<bool> Show = new("--show") { Description = "Print all options as JSON and stop." };
 
@@ -38,7 +37,7 @@ public static class TrainCommand
         }
 
         options.Validate();
-        var store = options.Publish is null ? null : Store(parsed.GetValue(Settings) ?? []);
+        var store = options.Publish is null ? null : AdapterStoreOption.Open(parsed.GetValue(Settings) ?? []);
         await using var telemetry = await CommandTelemetry.StartAsync(cancellationToken);
         var outcome = await RunView.ShowAsync("train", report => TrainingJob.RunAsync(options, parsed.GetValue(Resume), report, cancellationToken));
         Print(options, outcome);
@@ -83,23 +82,5 @@ public static class TrainCommand
         var preset = parsed.GetValue(Preset);
         var options = file is null ? TrainingPresets.Of(preset) : TrainingOptionsJson.Load(file.FullName, preset).Rooted(file.DirectoryName!);
         return TrainingFlags.All.Aggregate(options, (o, flag) => flag.Apply(parsed, o)).Rooted(Environment.CurrentDirectory);
-    }
-
-    /// <summary>The adapter store that the environment and the given settings name.</summary>
-    private static IAdapterStore Store(IReadOnlyList<string> settings)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).Select(p => KeyValuePair.Create(p[0], p.Length > 1 ? p[1] : null)));
-        try
-        {
-            builder.AddAdapterStore();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ArgumentException(e.Message, e);
-        }
-
-        return builder.Build().Services.GetRequiredService<IAdapterStore>();
     }
 }

@@ -7,6 +7,17 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>The same for a page that shows a report in a frame.</summary>
+    public const string WithReportFrame = ContentSecurityPolicy + "; frame-src 'self'";
+
+    /// <summary>
+    /// For a report, a page that somebody else may have written: its script runs, in an origin of its own without this site's
+    /// addresses, storage or frame, and without any network. Only this site may frame it.
+    /// </summary>
+    public const string Report =
+        "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
         var headers = context.Response.Headers;

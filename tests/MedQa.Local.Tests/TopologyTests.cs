@@ -33,6 +33,7 @@ public sealed class TopologyTests
         var services = topology.Services();
 
         Assert.Equal($"http://127.0.0.1:{services[0].Environment["MedQa__GrpcPort"]}", services[2].Environment["services__inference__http__0"]);
+        Assert.Equal("/data/adapters", services[2].Environment["MedQa__Adapters__Folder"]);
         Assert.Equal("http://127.0.0.1:5080", services[2].Environment["ASPNETCORE_URLS"]);
     }
 }

@@ -67,6 +67,7 @@ internal sealed record Topology(Repository Repository, string Model, string Devi
                 ["ASPNETCORE_URLS"] = Page.OriginalString,
                 ["services__inference__http__0"] = Grpc.OriginalString,
                 ["services__trainer__http__0"] = Trainer.OriginalString,
+                ["MedQa__Adapters__Folder"] = Adapters,
             }),
         ];
     }

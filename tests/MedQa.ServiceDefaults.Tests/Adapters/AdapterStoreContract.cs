@@ -6,7 +6,7 @@ using MedQa.ServiceDefaults.Tests.Support;
 namespace MedQa.ServiceDefaults.Tests.Adapters;
 
 /// <summary>What every adapter store must do. Each kind of store runs it.</summary>
-public abstract class AdapterStoreContract : IDisposable
+public abstract partial class AdapterStoreContract : IDisposable
 {
     protected static readonly AdapterDescription Description = new("medqa-mini", new string('a', 64), "450 rows, loss 1.23");
 

@@ -58,6 +58,24 @@ public sealed class BlobAdapterStoreTests(AzuriteServer azurite) : AdapterStoreC
         Assert.Equal([2, 3], (await Store.FindAsync("a"))!.Versions.Select(version => version.Version));
     }
 
+    [SkippableTheory]
+    [InlineData("report.json")]
+    [InlineData("index.json")]
+    public async Task AttachReportAsync_KilledHalfWay_InvisibleUntilAttachedAgain(string before)
+    {
+        SkipWhereUnavailable();
+        await Store.PublishAsync("a", Adapter("one", "{}"), Description);
+        var folder = Report("one");
+        var dying = NewHost(builder => builder.Services.AddAzureClients(clients => clients.ConfigureDefaults(options =>
+            options.AddPolicy(new DiesBeforeWriting(before), HttpPipelinePosition.PerCall)))).Store();
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => dying.AttachReportAsync("a", 1, folder, Summary));
+        Assert.Empty(await Store.ReportsAsync("a", 1));
+
+        var report = await Store.AttachReportAsync("a", 1, folder, Summary);
+        Assert.Equal(report.Id, Assert.Single(await Store.ReportsAsync("a", 1)).Id);
+        Assert.NotNull(await Store.ReadReportAsync("a", 1, report.Id, "report.json"));
+    }
+
     [SkippableFact]
     public async Task PublishAsync_AnswerToTheManifestLost_OneVersion()
     {

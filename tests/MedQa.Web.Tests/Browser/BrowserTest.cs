@@ -46,13 +46,16 @@ public abstract class BrowserTest(BrowserFixture fixture) : IAsyncLifetime
         Page.Console += (_, message) =>
         {
             // Chromium itself reports each reply of status 400 and above; those are what some tests are about.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal) && !IsExpected(message.Text))
             {
                 _consoleErrors.Enqueue(message.Text);
             }
         };
         await Page.GotoAsync(path);
     }
+
+    /// <summary>Whether a test is about this error in the console.</summary>
+    protected virtual bool IsExpected(string consoleError) => false;
 
     protected ILocator Question => Page.GetByLabel("Question", new() { Exact = true });
 
