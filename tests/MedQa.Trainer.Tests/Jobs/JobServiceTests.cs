@@ -64,6 +64,7 @@ public sealed class JobServiceTests : IDisposable
     [InlineData("""{"data": "../rows.jsonl", "model": "tiny"}""", "not in the service's data folder")]
     [InlineData("""{"data": "/etc/passwd", "model": "tiny"}""", "relative")]
     [InlineData("""{"data": "link.jsonl", "model": "tiny"}""", "not in the service's data folder")]
+    [InlineData("""{"data": "rows.jsonl", "model": "tiny", "startFrom": "../adapter"}""", "not in the service's data folder")]
     [InlineData("""{"data": "rows.jsonl", "model": "tiny", "output": "x"}""", "output")]
     [InlineData("""{"data": "rows.jsonl", "model": "tiny", "epochs": 0}""", "epochs")]
     [InlineData("""{"data": "rows.jsonl"}""", "names no model")]
