@@ -45,8 +45,7 @@ public static class CrossValidateCommand
     {
         var table = FoldReport.Markdown(result);
         await File.WriteAllTextAsync(Path.Combine(folder, FoldReport.FileName), table, cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "report.json"), ReportWriter.ToJson(result.Report), cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "report.md"), ReportWriter.ToMarkdown(result.Report), cancellationToken);
+        await ReportFolder.WriteAsync(result.Report, folder, cancellationToken);
         File.Delete(Path.Combine(folder, CrossValidationJob.JournalFileName));
         Console.WriteLine(table);
         EvaluateCommand.PrintTable(result.Report);

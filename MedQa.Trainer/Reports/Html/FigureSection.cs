@@ -41,14 +41,16 @@ internal static class FigureSection
             yield return (Folds(report.Folds), $"Each fold’s accuracy (line) and macro-F1 (dashed). Mean accuracy {ReportNumbers.Percent(report.Folds.Average(f => f.Accuracy))}%, mean macro-F1 {ReportNumbers.Percent(report.Folds.Average(f => f.MacroF1))}%.");
         }
 
-        foreach (var (model, name, series) in Models(report))
+        foreach (var method in report.Settings.Methods)
         {
-            foreach (var method in model.Decisions.Where(d => d.Calibration is not null))
+            foreach (var (model, name, series) in Models(report))
             {
-                var how = MethodNames.Of(method.Method);
-                yield return (
-                    ReliabilityDiagram.Of($"{name}, {how}", series, method.Calibration!),
-                    $"{name}, {how}: accuracy by confidence. Expected calibration error {ReportNumbers.Percent(method.Calibration!.ExpectedCalibrationError)}%; on the diagonal it would be 0.");
+                if (model.By(method).Calibration is { } calibration)
+                {
+                    yield return (
+                        ReliabilityDiagram.Of($"{name}, {MethodNames.Of(method)}", series, calibration),
+                        $"{name}, {MethodNames.Of(method)}: accuracy by confidence. Expected calibration error {ReportNumbers.Percent(calibration.ExpectedCalibrationError)}%; on the diagonal it would be 0.");
+                }
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class ReliabilityDiagram
         var bins = calibration.Bins.Where(b => b.Count > 0).Select(b => new Bar(b.Low, b.High, b.Count, b.MeanConfidence ?? 0, b.Accuracy ?? 0)).ToList();
         return SafeHtml.Of($"""
             <svg viewBox="0 0 360 286" role="img" aria-label="{Spoken(title, bins)}">
-            <text class="chart-title" x="12" y="14">{title}: accuracy over confidence</text>
+            <text class="chart-title" x="12" y="14">{title}</text>
             {SafeHtml.Each(Enumerable.Range(0, 6), i => Grid(i / 5.0))}
             {SafeHtml.Each(bins, b => SafeHtml.Of($"<rect class=\"bar {series}\" x=\"{X(b.Low) + 1}\" y=\"{Y(b.Accuracy)}\" width=\"{Math.Max(1, X(b.High) - X(b.Low) - 2)}\" height=\"{Y(0) - Y(b.Accuracy)}\"><title>{Bin(b)}</title></rect>"))}
             <path class="diagonal" d="M{X(0)} {Y(0)}L{X(1)} {Y(1)}"/>

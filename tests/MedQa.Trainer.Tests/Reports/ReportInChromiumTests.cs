@@ -148,6 +148,8 @@ public sealed class ReportInChromiumTests(ChromiumFixture chromium) : IClassFixt
         await OpenAsync(SampleReport.Create(), width: width, scheme: scheme);
         Assert.Equal(width, await Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
         await Page.SetViewportSizeAsync(width, 1700);
+        await Screenshots.TakeAsync(Page, $"report-{width}-{scheme}-summary");
+        await Page.Locator("#figures").EvaluateAsync("section => section.scrollIntoView()");
         await Screenshots.TakeAsync(Page, $"report-{width}-{scheme}-figures");
         await Page.Locator(".row summary").First.ClickAsync();
         Assert.Equal(width, await Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth"));
