@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MedQa.ServiceDefaults.Adapters;
 
 /// <content>Reports: each is written aside and renamed to its place whole, while no delete runs.</content>
@@ -21,9 +23,15 @@ public sealed partial class FolderAdapterStore
             {
                 var copied = await CopyAsync(report.Files.Select(file => new FileInfo(Path.Combine(folder, file.Name))), staging, cancellationToken).ConfigureAwait(false);
                 report = report with { Id = ReportId.Of(summary.Protocol, copied), Files = copied };
-                WriteThrough(Path.Combine(staging, ReportIndex.FileName), ManifestJson.Write(report));
-                Directory.CreateDirectory(ReportsFolder(name, version));
-                TryMove(staging, Path.Combine(ReportsFolder(name, version), report.Id));
+                var index = ManifestJson.Write(report);
+                WriteThrough(Path.Combine(staging, ReportIndex.FileName), index);
+                var place = Path.Combine(Directory.CreateDirectory(ReportsFolder(name, version)).FullName, report.Id);
+                AdapterFile[] whole = [.. copied, new(ReportIndex.FileName, index.Length, Convert.ToHexStringLower(SHA256.HashData(index)))];
+                if (!TryMove(staging, place) && !await HoldsAsync(place, whole, cancellationToken).ConfigureAwait(false))
+                {
+                    Replace(place, staging);
+                }
+
                 return report;
             }
             finally
@@ -46,8 +54,17 @@ public sealed partial class FolderAdapterStore
                 throw NoSuchVersion(name, version);
             }
 
-            return Task.FromResult<IReadOnlyList<AdapterReport>>([.. Subfolders(ReportsFolder(name, version)).Where(ReportId.IsValid).Order(StringComparer.Ordinal)
-                .Select(id => ReadReport(name, version, id)).OfType<AdapterReport>()]);
+            var reports = new List<AdapterReport>();
+            foreach (var id in Subfolders(ReportsFolder(name, version)).Where(ReportId.IsValid).Order(StringComparer.Ordinal))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (ReadReport(name, version, id) is { } report)
+                {
+                    reports.Add(report);
+                }
+            }
+
+            return Task.FromResult<IReadOnlyList<AdapterReport>>(reports);
         });
     }
 
@@ -70,6 +87,29 @@ public sealed partial class FolderAdapterStore
             await using var stream = TryOpen(Path.Combine(ReportsFolder(name, version), report, found.Name)) ?? throw ReportIndex.Missing(title, found);
             return await CheckedContent.ReadAsync(stream, found, title, ReportIndex.Remedy, cancellationToken).ConfigureAwait(false);
         });
+    }
+
+    private static async Task<bool> HoldsAsync(string folder, IEnumerable<AdapterFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            await using var stream = TryOpen(Path.Combine(folder, file.Name));
+            if (stream is null || await ContentHash.CopyAsync(stream, Stream.Null, file.Length, cancellationToken).ConfigureAwait(false) != (file.Length, file.Sha256))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Between the two renames the report is not there: it could not be read before either.</summary>
+    private void Replace(string damaged, string whole)
+    {
+        var trash = Path.Combine(_root, DeletedPrefix + Guid.NewGuid().ToString("N"));
+        Directory.Move(damaged, trash);
+        Directory.Move(whole, damaged);
+        Directory.Delete(trash, recursive: true);
     }
 
     private AdapterReport? ReadReport(string name, int version, string id)

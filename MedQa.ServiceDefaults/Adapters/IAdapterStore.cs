@@ -32,7 +32,7 @@ public interface IAdapterStore
     /// <exception cref="AdapterStoreException">There is no such version, or the file is missing, altered or longer than <see cref="AdapterReport.MaxFileBytes"/>.</exception>
     Task<byte[]?> ReadAsync(string name, int version, string file, CancellationToken cancellationToken = default);
 
-    /// <summary>Attaches an evaluation's report to a version. To attach the same again changes nothing.</summary>
+    /// <summary>Attaches an evaluation's report to a version. To attach the same again changes nothing, or repairs what was damaged.</summary>
     /// <param name="folder">Holds <see cref="AdapterReport.JsonFile"/> and <see cref="AdapterReport.HtmlFile"/>.</param>
     /// <param name="summary">What the report says, in short. No health text.</param>
     /// <exception cref="AdapterStoreException">There is no such version, or a file is missing or too long.</exception>

@@ -135,6 +135,36 @@ public abstract partial class AdapterStoreContract
         Assert.Contains("Attach the report again", e.Message, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("report.html", "<p>two")]
+    [InlineData("report.json", "")]
+    [InlineData("index.json", "{}")]
+    public async Task AttachReportAsync_AgainAfterDamage_IsReadWholeAgain(string file, string damage)
+    {
+        SkipWhereUnavailable();
+        await PublishAsync(1);
+        var folder = Report("one");
+        var report = await Store.AttachReportAsync("a", 1, folder, Summary);
+        await PutAsync($"a/000001/reports/{report.Id}/{file}", Encoding.UTF8.GetBytes(damage));
+
+        Assert.Equal(report.Id, (await Store.AttachReportAsync("a", 1, folder, Summary)).Id);
+
+        Assert.Equal(report.Files, Assert.Single(await SecondStore().ReportsAsync("a", 1)).Files);
+        Assert.Equal("<p>one", Text(await SecondStore().ReadReportAsync("a", 1, report.Id, "report.html")));
+        Assert.Equal("{\"of\":\"one\"}", Text(await SecondStore().ReadReportAsync("a", 1, report.Id, "report.json")));
+    }
+
+    [SkippableFact]
+    public async Task ReportsAsync_Cancelled_Stops()
+    {
+        SkipWhereUnavailable();
+        await PublishAsync(1);
+        await Store.AttachReportAsync("a", 1, Report("one"), Summary);
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.ReportsAsync("a", 1, cancelled.Token));
+    }
+
     [SkippableFact]
     public async Task ReadReportAsync_FileGone_SaysSo()
     {
