@@ -20,8 +20,11 @@ internal static partial class StatementTitle
     private static readonly HashSet<string> Clauses =
         ["that", "which", "who", "whose", "whom", "how", "whether", "when", "where", "why", "what", "if", "because", "while", "may", "might", "can", "could", "should", "will", "would", "must"];
 
+    private static readonly HashSet<string> Auxiliaries =
+        ["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "does", "do", "did"];
+
     private static readonly HashSet<string> Reservations =
-        ["not", "no", "without", "neither", "nor", "never", "lack", "but", "only", "except", "fail", "fails", "failed", "may", "might", "unless", "although", "whereas"];
+        ["not", "no", "without", "neither", "nor", "never", "lack", "but", "only", "except", "fail", "fails", "failed", "cannot", "may", "might", "unless", "although", "whereas"];
 
     /// <summary>The question and the decision, or null where the title is no plain statement.</summary>
     public static (string Question, string Decision)? ToQuestion(string title)
@@ -36,14 +39,14 @@ internal static partial class StatementTitle
         var words = statement.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < words.Length; i++)
         {
-            if (Clauses.Contains(Plain(words[i])) || Reservations.Contains(Plain(words[i])))
-            {
-                return null;
-            }
-
             if (i > 0 && MayBeVerb(words[i]))
             {
                 return Asked(words, i);
+            }
+
+            if (Clauses.Contains(Plain(words[i])) || Reservations.Contains(Plain(words[i])) || Auxiliaries.Contains(Plain(words[i])))
+            {
+                return null;
             }
         }
 
@@ -83,9 +86,10 @@ internal static partial class StatementTitle
         }
     }
 
-    /// <summary>"Improves sleep and reduces worry": the second verb would have to change too.</summary>
+    /// <summary>"Improves sleep and reduces worry", "improves sleep and is safe": the second verb would have to change too.</summary>
     private static bool HasAnotherVerb(string[] words) =>
-        words.Where((w, i) => i > 0 && words[i - 1] is "and" or "or" && TitleVerbs.BaseOf(w, i + 1 < words.Length ? words[i + 1] : "in") is not null).Any();
+        words.Any(w => Auxiliaries.Contains(Plain(w)))
+        || words.Where((w, i) => i > 0 && words[i - 1] is "and" or "or" && TitleVerbs.BaseOf(w, i + 1 < words.Length ? words[i + 1] : "in") is not null).Any();
 
     private static bool MayBeVerb(string word) =>
         word is "is" or "are" or "does" or "do" or "did" or "has" or "have" or "fails" or "fail" or "failed" || TitleVerbs.MayBeForm(word);
@@ -95,7 +99,7 @@ internal static partial class StatementTitle
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
-    private static string Plain(string word) => word is "fails" or "fail" or "failed" ? "" : word.Trim(',', ';', '(', ')', '"').ToLowerInvariant();
+    private static string Plain(string word) => word.Trim(',', ';', '(', ')', '"').ToLowerInvariant();
 
     [GeneratedRegex(@"\s*[\[(](ISRCTN|NCT|ACTRN|ClinicalTrials)[^\])]*[\])]", RegexOptions.CultureInvariant)]
     private static partial Regex Registration();
