@@ -15,11 +15,20 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// the next, and the manifest, which makes the version visible, comes last. Blobs that a killed publisher left are removed by a later
 /// publish once they are a day old.
 /// </remarks>
-public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider clock) : IAdapterStore
+public sealed class BlobAdapterStore : IAdapterStore
 {
-    private readonly BlobStoreErrors _errors = new(container);
-    private readonly BlobManifestReader _reader = new(container);
-    private readonly BlobReports _reports = new(container);
+    private readonly BlobContainerClient _container;
+    private readonly TimeProvider _clock;
+    private readonly BlobStoreErrors _errors;
+    private readonly BlobManifestReader _reader;
+    private readonly BlobReports _reports;
+
+    public BlobAdapterStore(BlobContainerClient container, TimeProvider clock)
+    {
+        (_container, _clock) = (container, clock);
+        (_errors, _reader) = (new(container), new(container));
+        _reports = new(container, _reader);
+    }
 
     public Task<IReadOnlyList<AdapterListing>> ListAsync(CancellationToken cancellationToken = default) =>
         _errors.GuardAsync<IReadOnlyList<AdapterListing>>("list the adapters", async () => await _reader.ReadAsync(null, cancellationToken).ConfigureAwait(false), cancellationToken);
@@ -40,7 +49,7 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
             var version = await ClaimableVersionAsync(name, cancellationToken).ConfigureAwait(false);
             while (true)
             {
-                var manifest = new AdapterManifest(name, version, clock.GetUtcNow(), description, files);
+                var manifest = new AdapterManifest(name, version, _clock.GetUtcNow(), description, files);
                 if (await TryWriteAsync(manifest, sources, cancellationToken).ConfigureAwait(false))
                 {
                     return manifest;
@@ -114,10 +123,10 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
         return _errors.GuardAsync($"delete adapter '{name}' version {version}", async () =>
         {
             await ChangePointerAsync(name, version, (pointer, versions) => pointer.Without(version, versions), cancellationToken).ConfigureAwait(false);
-            await container.GetBlobClient(AdapterKeys.Manifest(name, version)).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _container.GetBlobClient(AdapterKeys.Manifest(name, version)).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             await foreach (var blob in _reader.BlobsAsync(AdapterKeys.Version(name, version), cancellationToken).ConfigureAwait(false))
             {
-                await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+                await _container.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             }
 
             return true;
@@ -146,7 +155,7 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
         var versions = new List<(int Version, bool Finished, string Key, DateTimeOffset? Modified)>();
         try
         {
-            await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{name}/", cancellationToken).ConfigureAwait(false))
+            await foreach (var blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{name}/", cancellationToken).ConfigureAwait(false))
             {
                 if (AdapterKeys.Parse(blob.Name) is { } key)
                 {
@@ -156,12 +165,12 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
-            await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var unfinished in versions.GroupBy(blob => blob.Version).Where(group => !group.Any(blob => blob.Finished)))
         {
-            if (unfinished.All(blob => clock.GetUtcNow() - blob.Modified > FolderAdapterStore.LeftoverAge))
+            if (unfinished.All(blob => _clock.GetUtcNow() - blob.Modified > FolderAdapterStore.LeftoverAge))
             {
                 await DeleteAllAsync(unfinished.Select(blob => blob.Key), cancellationToken).ConfigureAwait(false);
             }
@@ -212,7 +221,7 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
         var onlyIfAbsent = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
         try
         {
-            await container.GetBlobClient(key).UploadAsync(content, onlyIfAbsent, cancellationToken).ConfigureAwait(false);
+            await _container.GetBlobClient(key).UploadAsync(content, onlyIfAbsent, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (RequestFailedException e) when (BlobStoreErrors.IsConflict(e))
@@ -239,7 +248,7 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
             using var content = new MemoryStream(ManifestJson.Write(change(pointer, versions)));
             try
             {
-                await container.GetBlobClient(AdapterKeys.Pointer(name))
+                await _container.GetBlobClient(AdapterKeys.Pointer(name))
                     .UploadAsync(content, new BlobUploadOptions { Conditions = conditions }, cancellationToken).ConfigureAwait(false);
                 return true;
             }
@@ -255,7 +264,7 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
         try
         {
             var key = AdapterKeys.File(manifest.Name, manifest.Version, file.Name);
-            var response = await container.GetBlobClient(key).DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            var response = await _container.GetBlobClient(key).DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
             return response.Value.Content;
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
@@ -268,7 +277,7 @@ public sealed class BlobAdapterStore(BlobContainerClient container, TimeProvider
     {
         foreach (var key in keys)
         {
-            await container.GetBlobClient(key).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await _container.GetBlobClient(key).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -70,6 +70,10 @@ internal sealed class BlobManifestReader(BlobContainerClient container)
         return versions;
     }
 
+    /// <summary>Whether a version is visible. Its manifest is not read.</summary>
+    public async Task<bool> HasVersionAsync(string name, int version, CancellationToken cancellationToken) =>
+        await container.GetBlobClient(AdapterKeys.Manifest(name, version)).ExistsAsync(cancellationToken).ConfigureAwait(false);
+
     /// <summary>A version's manifest, or null where there is none.</summary>
     /// <param name="etag">The blob's tag where it is known, to look in the cache.</param>
     public async Task<AdapterManifest?> ManifestAsync(string name, int version, ETag? etag, CancellationToken cancellationToken)
@@ -148,6 +152,9 @@ internal sealed class BlobManifestReader(BlobContainerClient container)
             throw new AdapterStoreException($"{Where(key)} is broken: it is empty. Delete this version of the adapter and publish it again.", e);
         }
     }
+
+    /// <summary>Whether two tags are one, wherever each is from.</summary>
+    public static bool AreSame(ETag a, ETag b) => Tag(a) == Tag(b);
 
     // A listing gives the tag without quotes, a download with them.
     private static string Tag(ETag? etag) => etag?.ToString().Trim('"') ?? "";

@@ -1,14 +1,18 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 
 namespace MedQa.ServiceDefaults.Adapters;
 
-/// <summary>The reports in a container: a report's files are written first, its index, which makes it visible, last.</summary>
-internal sealed class BlobReports(BlobContainerClient container)
+/// <summary>
+/// The reports in a container: a report's files are written first, its index, which makes it visible, last. What is listed again is not
+/// fetched again while its tag is the same.
+/// </summary>
+internal sealed class BlobReports(BlobContainerClient container, BlobManifestReader reader)
 {
     private readonly BlobStoreErrors _errors = new(container);
-    private readonly BlobManifestReader _reader = new(container);
+    private readonly ConcurrentDictionary<string, (ETag ETag, AdapterReport Report)> _indexes = new(StringComparer.Ordinal);
 
     /// <summary>Writes a report. One id has one content, so whoever writes it a second time writes the same.</summary>
     /// <exception cref="AdapterStoreException">There is no such version, or it was deleted meanwhile.</exception>
@@ -44,14 +48,18 @@ internal sealed class BlobReports(BlobContainerClient container)
         await RequireVersionAsync(name, version, cancellationToken).ConfigureAwait(false);
         var prefix = AdapterKeys.Reports(name, version);
         var reports = new List<AdapterReport>();
-        await foreach (var blob in _reader.BlobsAsync(prefix, cancellationToken).ConfigureAwait(false))
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var blob in reader.BlobsAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
             if (blob.Name[prefix.Length..].Split('/') is [var id, ReportIndex.FileName] && ReportId.IsValid(id)
-                && await FindAsync(name, version, id, cancellationToken).ConfigureAwait(false) is { } report)
+                && await FindAsync(name, version, id, blob.Properties.ETag, cancellationToken).ConfigureAwait(false) is { } report)
             {
+                seen.Add(blob.Name);
                 reports.Add(report);
             }
         }
+
+        Forget(prefix, seen);
 
         reports.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return reports;
@@ -61,7 +69,7 @@ internal sealed class BlobReports(BlobContainerClient container)
     {
         await RequireVersionAsync(name, version, cancellationToken).ConfigureAwait(false);
         if (!ReportId.IsValid(report)
-            || (await FindAsync(name, version, report, cancellationToken).ConfigureAwait(false))?.Files.FirstOrDefault(entry => entry.Name == file) is not { } found)
+            || (await FindAsync(name, version, report, null, cancellationToken).ConfigureAwait(false))?.Files.FirstOrDefault(entry => entry.Name == file) is not { } found)
         {
             return null;
         }
@@ -79,21 +87,43 @@ internal sealed class BlobReports(BlobContainerClient container)
         }
     }
 
-    private async Task<AdapterReport?> FindAsync(string name, int version, string id, CancellationToken cancellationToken)
+    /// <param name="etag">The index's tag where it is known, to look in the cache.</param>
+    private async Task<AdapterReport?> FindAsync(string name, int version, string id, ETag? etag, CancellationToken cancellationToken)
     {
         var key = AdapterKeys.Report(name, version, id, ReportIndex.FileName);
-        var (stream, etag) = await _reader.OpenAsync(key, cancellationToken).ConfigureAwait(false);
+        if (etag is { } known && _indexes.TryGetValue(key, out var cached) && BlobManifestReader.AreSame(cached.ETag, known))
+        {
+            return cached.Report;
+        }
+
+        var (stream, read) = await reader.OpenAsync(key, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            return etag is null ? null : ReportIndex.Read(stream, id, $"{container.Name}/{key}");
+            if (read is not { } tag)
+            {
+                return null;
+            }
+
+            var report = ReportIndex.Read(stream, id, $"{container.Name}/{key}");
+            _indexes[key] = (tag, report);
+            return report;
         }
     }
 
     private async Task RequireVersionAsync(string name, int version, CancellationToken cancellationToken)
     {
-        if (await _reader.ManifestAsync(name, version, null, cancellationToken).ConfigureAwait(false) is null)
+        if (!await reader.HasVersionAsync(name, version, cancellationToken).ConfigureAwait(false))
         {
+            Forget(AdapterKeys.Reports(name, version), []);
             throw _errors.NoSuchVersion(name, version);
+        }
+    }
+
+    private void Forget(string prefix, HashSet<string> except)
+    {
+        foreach (var gone in _indexes.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !except.Contains(key)))
+        {
+            _indexes.TryRemove(gone, out _);
         }
     }
 

@@ -104,6 +104,26 @@ public sealed class BlobAdapterStoreTests(AzuriteServer azurite) : AdapterStoreC
         Assert.Equal(2, counter.Manifests);
     }
 
+    [SkippableFact]
+    public async Task ReportsAsync_AgainWithoutChange_NothingIsFetchedAgain()
+    {
+        SkipWhereUnavailable();
+        await Store.PublishAsync("a", Adapter("one", "{}"), Description);
+        var first = await Store.AttachReportAsync("a", 1, Report("one"), Summary);
+        var counter = new CountsReads();
+        var store = NewHost(builder => builder.Services.AddAzureClients(clients => clients.ConfigureDefaults(options =>
+            options.AddPolicy(counter, HttpPipelinePosition.PerCall)))).Store();
+
+        Assert.Equal(first.Id, Assert.Single(await store.ReportsAsync("a", 1)).Id);
+        Assert.Equal(first.Id, Assert.Single(await store.ReportsAsync("a", 1)).Id);
+        Assert.Equal((0, 1), (counter.Manifests, counter.Indexes));
+        await Store.AttachReportAsync("a", 1, Report("two"), Summary);
+        Assert.Equal(2, (await store.ReportsAsync("a", 1)).Count);
+        Assert.Equal((0, 2), (counter.Manifests, counter.Indexes));
+        await PutAsync($"a/000001/reports/{first.Id}/index.json", "{}"u8.ToArray());
+        await Assert.ThrowsAsync<AdapterStoreException>(() => store.ReportsAsync("a", 1));
+    }
+
     protected override void Dispose(bool disposing)
     {
         foreach (var host in _hosts)
@@ -169,11 +189,14 @@ public sealed class BlobAdapterStoreTests(AzuriteServer azurite) : AdapterStoreC
     {
         public int Manifests { get; private set; }
 
+        public int Indexes { get; private set; }
+
         public override void OnSendingRequest(HttpMessage message)
         {
-            if (message.Request.Method == RequestMethod.Get && message.Request.Uri.Path.EndsWith("/manifest.json", StringComparison.Ordinal))
+            if (message.Request.Method == RequestMethod.Get)
             {
-                Manifests++;
+                Manifests += message.Request.Uri.Path.EndsWith("/manifest.json", StringComparison.Ordinal) ? 1 : 0;
+                Indexes += message.Request.Uri.Path.EndsWith("/index.json", StringComparison.Ordinal) ? 1 : 0;
             }
         }
     }
