@@ -28,7 +28,7 @@ internal sealed class GenerateCall(
         var prompt = ChatPrompt.Fit(
             model.ChatTemplate, model.Tokenizer, Prompts.Complete(messages, passages, lease.Format), model.Config.MaxPositionEmbeddings, sampling.MaxTokens);
 
-        var guide = request.MustDecide ? Guide(model, request.DecisionFormat is { } format ? reader.DecisionFormat(format) : lease.Format, Math.Min(sampling.MaxTokens, model.Config.MaxPositionEmbeddings - prompt.Ids.Count)) : null;
+        var guide = request.MustDecide ? Guide(model, request.DecisionFormat is { } format ? reader.DecisionFormat(format) : lease.Format, sampling.Stop.Count > 0, Math.Min(sampling.MaxTokens, model.Config.MaxPositionEmbeddings - prompt.Ids.Count)) : null;
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Token);
         var pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
@@ -63,9 +63,14 @@ internal sealed class GenerateCall(
         return result;
     }
 
-    private static DecisionGuide Guide(ServedModel model, Model.Answers.AnswerFormat format, int budget)
+    private static DecisionGuide Guide(ServedModel model, Model.Answers.AnswerFormat format, bool stops, int budget)
     {
         var guide = new DecisionGuide(model.Tokenizer, format);
+        if (stops)
+        {
+            throw new InvalidRequestException("must_decide does not go with sampling.stop, which could end the answer before its decision.");
+        }
+
         return guide.LeastTokens <= budget
             ? guide
             : throw new InvalidRequestException($"must_decide needs {guide.LeastTokens} tokens for the decision, but max_tokens and the context leave {budget}.");

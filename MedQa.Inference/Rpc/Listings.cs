@@ -1,6 +1,7 @@
 using MedQa.Inference.Adapters;
 using MedQa.Inference.Serving;
 using MedQa.Model.Answers;
+using MedQa.ServiceDefaults;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.V1;
 
@@ -23,6 +24,7 @@ internal static class Listings
             Note = model.Note,
             AnswerFormat = Of(model.Format),
             ChatTemplate = model.ChatTemplate.Name,
+            CodeVersion = CodeVersion.Current,
         }
         : new V1.Model { Name = host.ConfiguredName };
 

@@ -98,7 +98,8 @@ public sealed record AnswerFormat
     public string? ParseDecision(string answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        var labels = string.Join('|', Labels.Select(Regex.Escape));
+        // Of labels that begin alike the longest is meant.
+        var labels = string.Join('|', Labels.OrderByDescending(l => l.Length).Select(Regex.Escape));
         if (Placement == DecisionPlacement.First)
         {
             return Found(Regex.Match(answer, $@"^\s*({labels})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));

@@ -43,6 +43,22 @@ public sealed class DecisionGuide : ITokenGuide
     /// <summary>The budget that a decision always fits into, its lead and the full stop included.</summary>
     public int LeastTokens { get; }
 
+    /// <summary>Whether a greedy answer is what the guide would have made of it: the same, because nothing had to be forced.</summary>
+    /// <param name="format">Where the decision stands, its lead and the labels.</param>
+    /// <param name="answer">The answer, without white space around it.</param>
+    public static bool Keeps(AnswerFormat format, string answer)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(answer);
+        if (format.Placement == DecisionPlacement.First)
+        {
+            return format.Labels.Any(l => answer.StartsWith($"{format.Candidate(l)}.", StringComparison.Ordinal));
+        }
+
+        var lead = answer.IndexOf(format.Lead, StringComparison.Ordinal);
+        return lead >= 0 && format.Labels.Any(l => answer.AsSpan(lead + format.Lead.Length).SequenceEqual($" {l}."));
+    }
+
     /// <inheritdoc/>
     public bool IsComplete => _decided && _forced.Count == 0 && _format.Placement == DecisionPlacement.Last;
 

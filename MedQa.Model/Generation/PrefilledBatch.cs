@@ -44,6 +44,7 @@ internal sealed class PrefilledBatch : IDisposable
         var longest = prompts.Max(p => p.Count) - shared;
         var cache = new KvCache(model, prompts.Count, shared + longest + room);
         Tensor? mask = null;
+        Tensor? last = null;
         try
         {
             if (prefix is not null)
@@ -53,7 +54,6 @@ internal sealed class PrefilledBatch : IDisposable
 
             mask = Mask(model, prompts, shared, longest, cache.Capacity);
             using var ids = Ids(model, prompts, shared, longest);
-            Tensor? last = null;
             var columns = Math.Max(1, piece / prompts.Count);
             for (var at = 0; at < longest; at += columns)
             {
@@ -69,6 +69,7 @@ internal sealed class PrefilledBatch : IDisposable
         }
         catch
         {
+            last?.Dispose();
             mask?.Dispose();
             cache.Dispose();
             throw;

@@ -68,7 +68,7 @@ public static class EvaluateCommand
         using var model = await models.OpenAsync(parsed, cancellationToken);
         var adapters = await model.AdaptersToEvaluateAsync(parsed.GetValue(_ensemble)!, cancellationToken);
         var device = model.Checkpoint.Model.Device;
-        var settings = how.Settings(parsed, models.FormatOf(parsed, model), device.type == DeviceType.CUDA, extras.Shots);
+        var settings = how.Settings(parsed, models.FormatOf(parsed, model), device.type == DeviceType.CUDA, extras.Shots, adapters.Count);
         using var scorer = await ScorerAsync(parsed, device, cancellationToken);
         return await EvaluationView.ShowAsync(progress => Evaluator.RunAsync(
             model.ToEvaluate(), adapters, rows.Rows, rows.Data, settings, extras with { BertScore = scorer, Report = progress }, cancellationToken));

@@ -55,9 +55,16 @@ internal sealed class EvaluationOptions
     /// <param name="format">How questions are put and answers are laid out.</param>
     /// <param name="onGpu">Whether the model computes on a GPU.</param>
     /// <param name="shotRows">The rows that examples are taken from.</param>
+    /// <param name="adapters">How many adapters decide together.</param>
     /// <exception cref="ArgumentException">A value can't be used; names the option.</exception>
-    public EvaluationSettings Settings(ParseResult parsed, AnswerFormat format, bool onGpu, IReadOnlyList<QaRow> shotRows)
+    public EvaluationSettings Settings(ParseResult parsed, AnswerFormat format, bool onGpu, IReadOnlyList<QaRow> shotRows, int adapters = 1)
     {
+        // Offsets were fitted for the scores of one adapter that is shown the context and no examples.
+        if (adapters > 1 || parsed.GetValue(_questionOnly) || parsed.GetValue(_shots) > 0)
+        {
+            format = format with { DecisionOffsets = null };
+        }
+
         var methods = Methods(parsed, format);
         var settings = new EvaluationSettings
         {

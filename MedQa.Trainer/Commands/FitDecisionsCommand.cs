@@ -23,7 +23,7 @@ public static class FitDecisionsCommand
         var data = new Option<string?>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE])." };
         var split = new Option<string?>("--split") { Description = "A split; its validation ids are the held-out rows." };
         var ids = new Option<string?>("--ids") { Description = "A file of ids to take all of, in place of --split." };
-        var allowTest = new Option<bool>("--allow-test") { Description = "Allow rows of the official test. A figure on them then says nothing." };
+        var allowTest = new Option<bool>("--allow-test") { Description = "Allow rows of the official test, and a report that is no cross-validation. A figure on such rows then says nothing." };
         var objective = new Option<DecisionObjective?>("--objective")
         {
             Description = "What to fit for: accuracy, macro-f1, both (their mean), prior (decide for each label as often as it is right) or likelihood. Without it, the table alone: choose by it.",

@@ -43,8 +43,8 @@ internal sealed record HeldOutScores(AnswerFormat Format, IReadOnlyList<string> 
         Require(card.Answer.IsLaidOutAs(report.Settings.Format), "puts its questions, or lays its answers out, otherwise than the adapter");
         Require(report.Settings is { WithContext: true, Shots.Count: 0 }, "shows examples or leaves the contexts out, as serving does not");
         Require(
-            allowsTest || !report.Data.Protocol.StartsWith(EvaluationRows.OfficialProtocol, StringComparison.Ordinal),
-            "is of the official test; a figure on the test says nothing once anything was fitted on it: take other rows, or give --allow-test");
+            allowsTest || report.Folds.Count > 0,
+            "is no cross-validation, so its rows may be those of a test; a figure on a test says nothing once anything was fitted on it: take the report of cross-validate, or give --allow-test");
         return new(card.Answer, [.. report.Rows.Select(r => r.Truth)], [.. report.Rows.Select(r => r.FineTuned!.LogProbabilities)]);
 
         static void Require(bool holds, string problem)

@@ -1,4 +1,5 @@
 using MedQa.Model.Answers;
+using MedQa.ServiceDefaults;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Metrics;
 using MedQa.Trainer.Reports;
@@ -93,7 +94,7 @@ public static class Evaluator
             draft = draft with { BertScore = scorer.HashLine(extras.BertScoreIdf) };
         }
 
-        var builder = new ReportBuilder(draft.Settings, rows);
+        var builder = new ReportBuilder(draft.Settings, rows, cancellationToken);
         return draft with
         {
             Baseline = builder.Figures(baseline),

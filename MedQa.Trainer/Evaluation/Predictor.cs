@@ -96,11 +96,11 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
             batch => backend.AnswerAsync(fineTuned, [.. batch.Select(i => prompts[i])], decide, maxTokens, cancellationToken));
     }
 
-    /// <summary>A free answer that states its decision is what the guide would have let through; only the others are written anew.</summary>
+    /// <summary>A free answer that the guide would have let through stays; only the others are written anew.</summary>
     private async Task<string[]> ConstrainedAsync(
         string phase, bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, string[]? answers, CancellationToken cancellationToken)
     {
-        var open = Enumerable.Range(0, prompts.Count).Where(i => answers is null || settings.Format.ParseDecision(answers[i]) is null).ToList();
+        var open = Enumerable.Range(0, prompts.Count).Where(i => answers is null || !DecisionGuide.Keeps(settings.Format, answers[i])).ToList();
         var written = await AnswerAsync(phase, fineTuned, [.. open.Select(i => prompts[i])], decide: true, cancellationToken);
         var all = answers?.ToArray() ?? new string[prompts.Count];
         foreach (var (i, answer) in open.Zip(written))

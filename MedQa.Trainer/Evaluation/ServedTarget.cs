@@ -8,7 +8,7 @@ namespace MedQa.Trainer.Evaluation;
 /// <summary>What a running inference service serves.</summary>
 /// <param name="Model">The base model.</param>
 /// <param name="ChatTemplate">Its chat template's name.</param>
-/// <param name="Compute">Device and type that it computes on and in.</param>
+/// <param name="Compute">Device and type that it computes on and in, and the service's version.</param>
 /// <param name="ContextLength">Its context, in tokens.</param>
 /// <param name="Format">How questions are put to the adapter, or to the base where there is none.</param>
 /// <param name="Adapter">The adapter's name, version and hash, or null.</param>
@@ -47,7 +47,7 @@ internal sealed record ServedTarget(
     }
 
     private static ServedTarget Of(V1.Model model, AnswerFormat format, NamedHash? adapter, string name, int version) => new(
-        new(model.Name, model.Hash), model.ChatTemplate, $"{model.Device} {model.Dtype}", model.ContextLength, format, adapter, name, version);
+        new(model.Name, model.Hash), model.ChatTemplate, $"{model.Device} {model.Dtype}, served by {model.CodeVersion}", model.ContextLength, format, adapter, name, version);
 
     private static AnswerFormat Read(V1.AnswerFormat? format)
     {

@@ -13,6 +13,9 @@ namespace MedQa.Trainer.Evaluation;
 /// </summary>
 internal sealed class ServerBackend : IEvaluationBackend
 {
+    // A service computes one request at a time and lets some wait; more at once would only be refused.
+    private const int CallsAtOnce = 8;
+
     private readonly MedicalQa.MedicalQaClient _client;
     private readonly ServedTarget _target;
     private readonly AnswerFormat _format;
@@ -57,7 +60,7 @@ internal sealed class ServerBackend : IEvaluationBackend
 
     public string ChatTemplate => _target.ChatTemplate;
 
-    public string Compute => $"{_target.Compute}, served";
+    public string Compute => _target.Compute;
 
     public int ContextLength => _target.ContextLength;
 
@@ -80,16 +83,16 @@ internal sealed class ServerBackend : IEvaluationBackend
 
     public async Task<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(
         bool fineTuned, IReadOnlyList<IReadOnlyList<int>> prompts, CancellationToken cancellationToken) =>
-        await Task.WhenAll(prompts.Select(async prompt =>
+        await SideBySideAsync(prompts, async prompt =>
         {
             using var call = _client.ScoreAsync(Score(fineTuned, prompt), cancellationToken: cancellationToken);
             var reply = await call;
             return (IReadOnlyList<double>)[.. reply.Scores.Select(s => s.LogProbability)];
-        }));
+        }, cancellationToken);
 
     public async Task<IReadOnlyList<string>> AnswerAsync(
         bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, bool decide, int maxTokens, CancellationToken cancellationToken) =>
-        await Task.WhenAll(prompts.Select(async prompt =>
+        await SideBySideAsync(prompts, async prompt =>
         {
             var conversation = Conversation(prompt.Row.Question, prompt.Passages);
             var request = new GenerateRequest
@@ -112,7 +115,15 @@ internal sealed class ServerBackend : IEvaluationBackend
             }
 
             return finished ? text.ToString().Trim() : throw new RpcException(new Status(StatusCode.Aborted, "The service ended an answer before it was complete."));
-        }));
+        }, cancellationToken);
+
+    private static async Task<TResult[]> SideBySideAsync<T, TResult>(IReadOnlyList<T> items, Func<T, Task<TResult>> ask, CancellationToken cancellationToken)
+    {
+        var results = new TResult[items.Count];
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, items.Count, limits, async (i, _) => results[i] = await ask(items[i]));
+        return results;
+    }
 
     private IReadOnlyList<int> Encode(string text) => [.. _client.Tokenize(new TokenizeRequest { Text = text }, cancellationToken: _cancellationToken).Ids];
 

@@ -5,8 +5,17 @@ using MedQa.Trainer.Metrics;
 namespace MedQa.Trainer.Reports;
 
 /// <summary>Computes a report's figures from the predictions.</summary>
-internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<QaRow> rows)
+/// <param name="settings">How the evaluation was done.</param>
+/// <param name="rows">The rows.</param>
+/// <param name="cancellationToken">Looked at before each method's and each text's figures.</param>
+internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<QaRow> rows, CancellationToken cancellationToken = default)
 {
+    /// <summary>The name of a long answer's length.</summary>
+    public const string Words = "Words of a long answer";
+
+    /// <summary>The name of a long answer's repetition.</summary>
+    public const string Repetition = "Repeated four-word sequences, %";
+
     private const int FewestRowsOfAYear = 10;
     private const int FewestRowsOfAHeading = 20;
 
@@ -17,8 +26,8 @@ internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<Q
         ("ROUGE-L", t => t.RougeL),
         ("ROUGE-Lsum", t => t.RougeLsum),
         ("BERTScore F1", t => t.BertScore),
-        ("Words", t => t.Words),
-        ("Repetition", t => t.Repetition),
+        (Words, t => t.Words),
+        (Repetition, t => t.Repetition),
     ];
 
     private readonly IReadOnlyList<string> _truths = [.. rows.Select(r => r.Decision!)];
@@ -40,12 +49,7 @@ internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<Q
     {
         var before = Decided(settings.Leading, baseline);
         var after = fineTuned is null ? null : Decided(settings.Leading, fineTuned);
-        var tables = new List<GroupTable>();
-        if (rows.Any(r => r.Year is not null))
-        {
-            tables.Add(new("Year", GroupScores.ByYear([.. rows.Select(r => r.Year)], before, after, FewestRowsOfAYear)));
-        }
-
+        List<GroupTable> tables = [new("Year", GroupScores.ByYear([.. rows.Select(r => r.Year)], before, after, FewestRowsOfAYear))];
         if (rows.Any(r => r.MeshHeadings.Count > 0))
         {
             tables.Add(new("MeSH heading", GroupScores.ByHeading([.. rows.Select(r => r.MeshHeadings)], before, after, FewestRowsOfAHeading)));
@@ -71,6 +75,7 @@ internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<Q
 
     private MethodResult Figures(DecisionMethod method, IReadOnlyList<RowPrediction> predictions)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var decisions = Decisions(method, predictions);
         return new(
             method,
@@ -81,15 +86,20 @@ internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<Q
                 : null);
     }
 
-    private DecisionComparison Compare(DecisionMethod method, DecidedRows baseline, DecidedRows fineTuned) => new(
-        method,
-        McNemarTest.Of(baseline, fineTuned),
-        PairedBootstrap.Decisions(baseline, fineTuned, m => m.Accuracy, settings.Seed, settings.Resamples),
-        PairedBootstrap.Decisions(baseline, fineTuned, m => m.MacroF1, settings.Seed, settings.Resamples));
+    private DecisionComparison Compare(DecisionMethod method, DecidedRows baseline, DecidedRows fineTuned)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(
+            method,
+            McNemarTest.Of(baseline, fineTuned),
+            PairedBootstrap.Decisions(baseline, fineTuned, m => m.Accuracy, settings.Seed, settings.Resamples),
+            PairedBootstrap.Decisions(baseline, fineTuned, m => m.MacroF1, settings.Seed, settings.Resamples));
+    }
 
     private TextComparison? Compare(
         string name, Func<TextScores, double?> figure, IReadOnlyList<RowPrediction> baseline, IReadOnlyList<RowPrediction> fineTuned)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var (before, after) = (Values(baseline), Values(fineTuned));
         return before.Count < rows.Count || after.Count < rows.Count
             ? null

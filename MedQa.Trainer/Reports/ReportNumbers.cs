@@ -21,6 +21,14 @@ internal static class ReportNumbers
     /// <summary>A difference in points, with its sign and its interval.</summary>
     public static string Signed(PairedDifference difference) => $"{Signed(difference.Value)} [{Signed(difference.Low)}, {Signed(difference.High)}]";
 
+    /// <summary>A difference as it is, with its sign and its interval.</summary>
+    public static string SignedNumber(PairedDifference difference)
+    {
+        return $"{Text(difference.Value)} [{Text(difference.Low)}, {Text(difference.High)}]";
+
+        static string Text(double value) => value.ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A p-value to three decimals.</summary>
     public static string P(double p) => p < 0.001 ? "p < 0.001" : $"p = {p.ToString("0.000", CultureInfo.InvariantCulture)}";
 }

@@ -38,13 +38,13 @@ public sealed record ReportRow(string Metric, string Baseline, string FineTuned,
             Add(rows, "BERTScore F1", report, m => m.Answers!.BertScore!.Value, Compared("BERTScore F1"));
         }
 
-        Text(rows, "Words of a long answer", report, m => Number(m.Answers!.MeanWords));
-        Text(rows, "Repeated four-word sequences, %", report, m => Percent(m.Answers!.MeanRepetition));
+        Text(rows, ReportBuilder.Words, report, m => Number(m.Answers!.MeanWords), Compared(ReportBuilder.Words, inPoints: false));
+        Text(rows, ReportBuilder.Repetition, report, m => Percent(m.Answers!.MeanRepetition), Compared(ReportBuilder.Repetition));
         Text(rows, "Empty answers, %", report, m => Percent(m.Answers!.EmptyRate));
         return rows;
 
-        string? Compared(string figure) =>
-            report.Comparison?.Texts.FirstOrDefault(t => t.Figure == figure) is { } text ? Tested(text.Difference, "paired bootstrap") : null;
+        string? Compared(string figure, bool inPoints = true) =>
+            report.Comparison?.Texts.FirstOrDefault(t => t.Figure == figure) is { } text ? Tested(text.Difference, "paired bootstrap", inPoints) : null;
     }
 
     private static void Decisions(List<ReportRow> rows, DecisionMethod method, EvaluationReport report)
@@ -67,7 +67,8 @@ public sealed record ReportRow(string Metric, string Baseline, string FineTuned,
         }
     }
 
-    private static string Tested(PairedDifference difference, string test) => $"{Signed(difference)}, {test} {P(difference.P)}";
+    private static string Tested(PairedDifference difference, string test, bool inPoints = true) =>
+        $"{(inPoints ? Signed(difference) : SignedNumber(difference))}, {test} {P(difference.P)}";
 
     /// <param name="improvement">The difference with its test, or null where it was not tested.</param>
     private static void Add(
@@ -78,6 +79,6 @@ public sealed record ReportRow(string Metric, string Baseline, string FineTuned,
         rows.Add(new(metric, Percent(before), after is { } a ? Percent(a) : "", after is { } b ? improvement ?? Signed(b.Value - before.Value) : ""));
     }
 
-    private static void Text(List<ReportRow> rows, string metric, EvaluationReport report, Func<ModelResult, string> figure) =>
-        rows.Add(new(metric, figure(report.Baseline), report.FineTuned is { } tuned ? figure(tuned) : "", ""));
+    private static void Text(List<ReportRow> rows, string metric, EvaluationReport report, Func<ModelResult, string> figure, string? improvement = null) =>
+        rows.Add(new(metric, figure(report.Baseline), report.FineTuned is { } tuned ? figure(tuned) : "", improvement ?? ""));
 }

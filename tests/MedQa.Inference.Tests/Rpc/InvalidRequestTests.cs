@@ -31,6 +31,7 @@ public class InvalidRequestTests(RunningServer running) : IClassFixture<RunningS
         { "negative version", "The adapter's version is -1" },
         { "version of the base", "adapter_version is 2, but adapter is empty" },
         { "no room to decide", "tokens for the decision, but max_tokens and the context leave 5" },
+        { "stop before the decision", "must_decide does not go with sampling.stop" },
         { "one label", "decision_format needs a lead and at least two different labels" },
     };
 
@@ -107,6 +108,7 @@ public class InvalidRequestTests(RunningServer running) : IClassFixture<RunningS
             case "negative version": (request.Adapter, request.AdapterVersion) = ("a", -1); break;
             case "version of the base": request.AdapterVersion = 2; break;
             case "no room to decide": (request.MustDecide, request.Sampling.MaxTokens) = (true, 5); break;
+            case "stop before the decision": (request.MustDecide, request.Sampling) = (true, new() { MaxTokens = 100, Stop = { "It" } }); break;
             case "one label": (request.MustDecide, request.DecisionFormat) = (true, new() { Lead = "So:", Labels = { "yes" } }); break;
             default: throw new ArgumentOutOfRangeException(nameof(what), what, null);
         }

@@ -23,6 +23,7 @@ public class ListingTests(RunningServer running) : IClassFixture<RunningServer>
                 Ready = true,
                 Note = Testing.TinyModel.Note,
                 ChatTemplate = running.Model.ChatTemplate.Name,
+                CodeVersion = ServiceDefaults.CodeVersion.Current,
                 AnswerFormat = new() { SystemPrompt = AnswerFormat.DefaultSystemPrompt, Lead = new AnswerFormat().Lead, Labels = { "yes", "no", "maybe" } },
             },
             model);

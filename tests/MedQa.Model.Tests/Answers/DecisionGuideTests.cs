@@ -112,6 +112,28 @@ public sealed class DecisionGuideTests : IDisposable
         Assert.Null(guide.Allowed(100));
     }
 
+    [Theory]
+    [InlineData(DecisionPlacement.Last, "It rains. The direct answer to your question is: no.", true)]
+    [InlineData(DecisionPlacement.Last, "The direct answer to your question is: maybe.", true)]
+    [InlineData(DecisionPlacement.Last, "The direct answer to your question is: no", false)]
+    [InlineData(DecisionPlacement.Last, "The direct answer to your question is: no. But it rains.", false)]
+    [InlineData(DecisionPlacement.Last, "the direct answer to your question is: no.", false)]
+    [InlineData(DecisionPlacement.Last, "The direct answer to your question is: so. The direct answer to your question is: no.", false)]
+    [InlineData(DecisionPlacement.Last, "It rains.", false)]
+    [InlineData(DecisionPlacement.First, "No. It rains.", true)]
+    [InlineData(DecisionPlacement.First, "No, it rains.", false)]
+    [InlineData(DecisionPlacement.First, "Not so.", false)]
+    public void Keeps_Answer_WhereNothingHadToBeForced(DecisionPlacement placement, string answer, bool expected) =>
+        Assert.Equal(expected, DecisionGuide.Keeps(new AnswerFormat { Placement = placement }, answer));
+
+    [Fact]
+    public void ParseDecision_LabelThatBeginsAnother_TheLongerIsMeant()
+    {
+        var format = new AnswerFormat { Labels = ["no", "no effect"] };
+        Assert.Equal("no effect", format.ParseDecision($"{format.Lead} no effect."));
+        Assert.Equal("no", format.ParseDecision($"{format.Lead} no."));
+    }
+
     public void Dispose() => _model.Dispose();
 
     private DecisionGuide Guided(string text)

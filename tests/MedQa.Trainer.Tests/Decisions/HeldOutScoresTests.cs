@@ -37,7 +37,7 @@ public class HeldOutScoresTests
         { _report with { Settings = _report.Settings with { Format = new AnswerFormat { Placement = DecisionPlacement.First } } }, "puts its questions" },
         { _report with { Settings = _report.Settings with { WithContext = false } }, "shows examples or leaves the contexts out" },
         { _report with { Settings = _report.Settings with { Shots = ["1"] } }, "shows examples or leaves the contexts out" },
-        { _report with { Data = _report.Data with { Protocol = "official test, first 40" } }, "is of the official test" },
+        { _report with { Folds = [] }, "is no cross-validation" },
     };
 
     [Theory]
@@ -50,6 +50,6 @@ public class HeldOutScoresTests
     }
 
     [Fact]
-    public void Of_OfficialTestAllowed_IsTaken() => Assert.Equal(
-        40, HeldOutScores.Of(_report with { Data = _report.Data with { Protocol = "official test" } }, _card, allowsTest: true).Truths.Count);
+    public void Of_NoCrossValidationButAllowed_IsTaken() =>
+        Assert.Equal(40, HeldOutScores.Of(_report with { Folds = [] }, _card, allowsTest: true).Truths.Count);
 }

@@ -64,6 +64,22 @@ public sealed class ServedEvaluationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_MoreRowsThanTheServicesQueueHolds_AsksForAFewAtATime()
+    {
+        using var small = await InferenceServer.StartAsync(new Dictionary<string, string> { ["MedQa:Limits:MaxQueuedRequests"] = "8" });
+        using var connection = new ServiceConnection(small.Address.ToString());
+        var target = await ServedTarget.FindAsync(connection.Client, null, default);
+        var settings = new EvaluationSettings { Format = target.Format, Methods = [DecisionMethod.Scored, DecisionMethod.Generated], MaxTokens = 3, Resamples = 5, WithContext = false };
+        QaRow[] rows = [.. Enumerable.Range(0, 60).Select(i => _rows[0] with { Id = $"{i}" })];
+        var backend = new ServerBackend(connection.Client, target, settings.Format, [], default);
+
+        var report = await Evaluator.RunAsync(backend, rows, _data with { Ids = [.. rows.Select(r => r.Id)] }, settings, null, default);
+
+        Assert.Equal(60, report.Rows.Count);
+        Assert.DoesNotContain(small.Logs.Lines, line => line.Contains("ResourceExhausted", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Find_NoSuchAdapter_IsTheServicesAnswer()
     {
         using var connection = new ServiceConnection(_server.Address.ToString());

@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace MedQa.Trainer.Reports;
+namespace MedQa.ServiceDefaults;
 
 /// <summary>The version of the code that runs.</summary>
-internal static class CodeVersion
+public static class CodeVersion
 {
     /// <summary>Version and, where the build knew it, commit: <c>0.1.0+3f2a…</c>.</summary>
     public static string Current { get; } =
