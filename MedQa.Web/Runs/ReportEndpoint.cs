@@ -23,6 +23,12 @@ internal static class ReportEndpoint
             return Results.File(content, "application/json", $"{name}-{version}-{id}.json");
         }
 
+        // A page in a window of its own may lead that window anywhere, whatever its policy. In the frame it may not.
+        if (context.Request.Headers["Sec-Fetch-Dest"] is { Count: > 0 } destination && destination != "iframe")
+        {
+            return Results.Redirect($"{context.Request.PathBase}/runs/{name}/{version}/reports/{id}");
+        }
+
         context.Response.Headers.ContentSecurityPolicy = SecurityHeaders.Report;
         return Results.File(content, "text/html; charset=utf-8");
     }

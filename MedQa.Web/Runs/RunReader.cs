@@ -5,25 +5,32 @@ namespace MedQa.Web.Runs;
 /// <summary>What the pages show of the adapter store. What somebody asks for and is not there is null.</summary>
 internal sealed class RunReader(ILogger<RunReader> log, IAdapterStore? store = null)
 {
-    private const int MostVersions = 20;
+    private const int MostAdapters = 10;
+    private const int MostVersions = 10;
 
     /// <summary>Whether this service knows of a store.</summary>
     public bool HasStore => store is not null;
 
-    /// <summary>Every adapter with its newest versions and their reports.</summary>
+    /// <summary>A page of adapters by name, with their newest versions and those versions' reports.</summary>
+    /// <param name="after">The name after which the page begins, or null for the first page.</param>
     /// <exception cref="AdapterStoreException">The store can't be read.</exception>
-    public async Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken)
+    public async Task<RunPage> ListAsync(string? after, CancellationToken cancellationToken)
     {
-        var runs = new List<Run>();
-        foreach (var listing in store is null ? [] : await store.ListAsync(cancellationToken))
+        var left = (store is null ? [] : await store.ListAsync(cancellationToken)).Where(listing => string.CompareOrdinal(listing.Name, after) > 0).ToArray();
+        var adapters = new List<AdapterRuns>();
+        foreach (var listing in left.Take(MostAdapters))
         {
+            var runs = new List<Run>();
             foreach (var version in listing.Versions.Reverse().Take(MostVersions))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 runs.Add(await RunAsync(store!, listing, version, cancellationToken));
             }
+
+            adapters.Add(new(listing.Name, runs, listing.Versions.Count - runs.Count));
         }
 
-        return runs;
+        return new(adapters, left.Length - adapters.Count);
     }
 
     /// <summary>One version.</summary>

@@ -12,7 +12,8 @@ internal static class SecurityHeaders
 
     /// <summary>
     /// For a report, a page that somebody else may have written: its script runs, in an origin of its own without this site's
-    /// addresses, storage or frame, and without any network. Only this site may frame it.
+    /// addresses, storage or frame, and fetches nothing. Only this site may frame it. That its frame stays on this site is the framing
+    /// page's <see cref="WithReportFrame"/>: a page's own policy does not say where its script may lead its window.
     /// </summary>
     public const string Report =
         "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; " +

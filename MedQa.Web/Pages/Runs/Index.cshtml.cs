@@ -12,8 +12,12 @@ public sealed class IndexModel(IServiceProvider services, ILogger<IndexModel> lo
     /// <summary>Whether a store is configured.</summary>
     public bool HasStore { get; private set; }
 
-    /// <summary>The runs by adapter, or null where the store can't be read.</summary>
-    public IReadOnlyList<IGrouping<string, Run>>? Adapters { get; private set; }
+    /// <summary>The adapters to show, or null where the store can't be read.</summary>
+    public RunPage? Runs { get; private set; }
+
+    /// <summary>The name after which they begin, or null for the first ones.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -21,7 +25,7 @@ public sealed class IndexModel(IServiceProvider services, ILogger<IndexModel> lo
         HasStore = reader.HasStore;
         try
         {
-            Adapters = [.. (await reader.ListAsync(cancellationToken)).GroupBy(run => run.Version.Name)];
+            Runs = await reader.ListAsync(After, cancellationToken);
         }
         catch (AdapterStoreException e)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace MedQa.Web.Tests.Runs;
 
@@ -78,7 +79,7 @@ public sealed class RunsTests(RunsApp app) : IClassFixture<RunsApp>, IDisposable
     }
 
     [Fact]
-    public async Task Get_ReportFile_IsSandboxedWithoutAnyNetwork()
+    public async Task Get_ReportFile_IsSandboxedAndFetchesNothing()
     {
         using var response = await _http.GetAsync($"{ReportPath}/report.html");
 
@@ -89,6 +90,31 @@ public sealed class RunsTests(RunsApp app) : IClassFixture<RunsApp>, IDisposable
         Assert.DoesNotContain("connect-src", policy, StringComparison.Ordinal);
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.True(response.Headers.CacheControl!.NoStore);
+    }
+
+    [Theory]
+    [InlineData("document")]
+    [InlineData("object")]
+    [InlineData("frame")]
+    public async Task Get_ReportFileOutsideTheFrame_LeadsToThePageWithTheFrame(string destination)
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { BaseAddress = app.Address };
+        http.DefaultRequestHeaders.Add("Sec-Fetch-Dest", destination);
+
+        using var response = await http.GetAsync($"{ReportPath}/report.html");
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal(ReportPath, response.Headers.Location!.OriginalString);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Get_ReportFileInTheFrame_IsServed()
+    {
+        using var http = new HttpClient { BaseAddress = app.Address };
+        http.DefaultRequestHeaders.Add("Sec-Fetch-Dest", "iframe");
+        Assert.Equal(RunsApp.Report, await http.GetStringAsync($"{ReportPath}/report.html"));
     }
 
     [Fact]
@@ -134,6 +160,38 @@ public sealed class RunsTests(RunsApp app) : IClassFixture<RunsApp>, IDisposable
         }
 
         Assert.Contains("62.5 [48.1, 76.9]", await http.GetStringAsync("/runs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_RunsOfManyAdaptersAndVersions_ShowsTenOfEachAndSaysSo()
+    {
+        await using var own = await OwnAsync();
+        var source = Directory.CreateTempSubdirectory("medqa-many-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(source, "adapter_config.json"), "{}");
+        foreach (var name in Enumerable.Range(0, 12).Select(i => $"adapter-{i:00}").Concat(Enumerable.Repeat("adapter-00", 11)))
+        {
+            await own.App.Store.PublishAsync(name, source, new("base", "h", "made up"));
+        }
+
+        Directory.Delete(source, recursive: true);
+        using var http = new HttpClient { BaseAddress = own.App.Address };
+
+        var first = WebUtility.HtmlDecode(await http.GetStringAsync("/runs"));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"adapter-{i:00}"), Names(first));
+        Assert.Contains("10 adapters are shown, 3 more come after them.", first, StringComparison.Ordinal);
+        Assert.Contains("/runs/adapter-00/3\"", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("/runs/adapter-00/2\"", first, StringComparison.Ordinal);
+        Assert.Contains("2 older not shown", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("The first ones", first, StringComparison.Ordinal);
+        var next = Regex.Match(first, "href=\"([^\"]+)\">The next ones").Groups[1].Value;
+
+        var second = WebUtility.HtmlDecode(await http.GetStringAsync(next));
+        Assert.Equal(["adapter-10", "adapter-11", "hand-washing"], Names(second));
+        Assert.Contains("<a href=\"/runs\">The first ones</a>", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("The next ones", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", await http.GetStringAsync("/runs?after=zzz%3Cscript%3E"), StringComparison.Ordinal);
+
+        static IEnumerable<string> Names(string html) => Regex.Matches(html, "<h2 id=\"adapter-[^\"]+\">([^<]+)").Select(match => match.Groups[1].Value);
     }
 
     [Fact]
