@@ -44,6 +44,28 @@ public sealed class DecisionGuideTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Generate_ModelEndsEarly_IsLedToADecisionThere(bool inBatch)
+    {
+        int[] prompt = [.. _tokenizer.Encode("Is it so?")];
+        var options = new SamplingOptions { MaxTokens = 60 };
+        var free = new Generator(_model, _tokenizer).Generate(prompt, options);
+        var end = free.TokenIds.First(id => free.TokenIds.TakeWhile(i => i != id).Count() >= 3);
+        using var ending = TinyModel.Create(seed: 4, _tokenizer.VocabularySize, end);
+        var cut = new Generator(ending, _tokenizer).Generate(prompt, options);
+        var format = new AnswerFormat();
+
+        var guided = inBatch
+            ? new BatchGenerator(ending, _tokenizer).Generate([prompt], options, guide: _ => new DecisionGuide(_tokenizer, format))[0]
+            : new Generator(ending, _tokenizer).Generate(prompt, options, guide: new DecisionGuide(_tokenizer, format));
+
+        Assert.True(cut.TokenIds.Count is > 3 and < 20);
+        Assert.StartsWith($"{cut.Text} {format.Lead} ", guided.Text, StringComparison.Ordinal);
+        Assert.NotNull(format.ParseDecision(guided.Text));
+    }
+
     [Fact]
     public void Generate_BatchWithGuides_IsAsAlone()
     {

@@ -23,9 +23,9 @@ internal static class TinyModel
         TieWordEmbeddings = false,
     };
 
-    public static MistralForCausalLM Create(long seed, int vocabulary = 64)
+    public static MistralForCausalLM Create(long seed, int vocabulary = 64, params int[] ends)
     {
-        var model = MistralForCausalLM.Create(Config with { VocabSize = vocabulary }, CPU, ScalarType.Float32);
+        var model = MistralForCausalLM.Create(Config with { VocabSize = vocabulary, EosTokenIds = ends }, CPU, ScalarType.Float32);
         model.InitializeWeights(seed);
         using var none = no_grad();
         foreach (var weight in model.Weights.Values.Where(w => w.dim() == 2))
