@@ -1,9 +1,11 @@
-// A row's address (#row-1234) names a place in the report: it is handed on to the frame.
-const frame = document.getElementById('report');
-
+// A row's address (#row-1234) names a place in the report: it is handed on to the frame. The frame is replaced, for one that is led
+// to a fragment of what it is still loading can stay empty.
 function handOn() {
   if (location.hash !== '') {
-    frame.src = frame.src.replace(/#.*$/, '') + location.hash;
+    const frame = document.getElementById('report');
+    const next = frame.cloneNode();
+    next.src = frame.src.replace(/#.*$/, '') + location.hash;
+    frame.replaceWith(next);
   }
 }
 
