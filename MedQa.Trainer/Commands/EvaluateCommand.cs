@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
-using MedQa.Trainer.Metrics;
 using MedQa.Trainer.Reports;
 using Spectre.Console;
 using TorchSharp;
@@ -20,11 +19,10 @@ public static class EvaluateCommand
     private static readonly Option<int?> _limit = new("--limit") { Description = "Only the first rows, so many." };
     private static readonly Option<string[]> _ensemble = new("--ensemble") { Description = "Folder of a further adapter whose scores are averaged with the first's; may be given several times.", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> _server = new("--server") { Description = "Address of a running inference service to ask in place of a model of its own; --adapter is then NAME or NAME@VERSION in its store." };
-    private static readonly Option<string?> _bertScore = new("--bertscore") { Description = "A BERT or RoBERTa encoder to compare long answers with: a folder in Hugging Face's layout, or its name on the hub." };
-    private static readonly Option<int?> _bertScoreLayer = new("--bertscore-layer") { Description = "The encoder's layer; by itself the one that bert_score takes for it." };
-    private static readonly Option<bool> _bertScoreIdf = new("--bertscore-idf") { Description = "Weigh tokens by how rare they are in the authors' answers." };
     private static readonly Option<string> _output = new("--out", "-o") { Description = "Folder for report.json, report.html, report.md and leaderboard.md. It also keeps what was found until then, so that an evaluation that was killed goes on.", DefaultValueFactory = _ => "evaluation" };
     private static readonly Option<string?> _predictions = new("--predictions") { Description = "File for each row's decisions, log-probabilities and answers, as JSON lines." };
+
+    private static readonly BertScoreOptions _bertScore = new();
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -34,10 +32,11 @@ public static class EvaluateCommand
         var publish = new PublishReportOptions();
         var command = new Command("evaluate", "Compare a base model, and the same with an adapter, with the authors' decisions and answers.")
         {
-            _data, _testIds, _split, _limit, _ensemble, _server, _bertScore, _bertScoreLayer, _bertScoreIdf, _output, _predictions,
+            _data, _testIds, _split, _limit, _ensemble, _server, _output, _predictions,
         };
         models.AddTo(command);
         how.AddTo(command);
+        _bertScore.AddTo(command);
         publish.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
@@ -49,7 +48,7 @@ public static class EvaluateCommand
             var extras = new EvaluationExtras
             {
                 Shots = await how.ShotRowsAsync(parsed, rows, cancellationToken),
-                BertScoreIdf = parsed.GetValue(_bertScoreIdf),
+                BertScoreIdf = _bertScore.Idf(parsed),
                 Journal = journal,
             };
             var report = parsed.GetValue(_server) is { } address
@@ -69,7 +68,7 @@ public static class EvaluateCommand
         var adapters = await model.AdaptersToEvaluateAsync(parsed.GetValue(_ensemble)!, cancellationToken);
         var device = model.Checkpoint.Model.Device;
         var settings = how.Settings(parsed, models.FormatOf(parsed, model), device.type == DeviceType.CUDA, extras.Shots, adapters.Count);
-        using var scorer = await ScorerAsync(parsed, device, cancellationToken);
+        using var scorer = await _bertScore.OpenAsync(parsed, device, cancellationToken);
         return await EvaluationView.ShowAsync(progress => Evaluator.RunAsync(
             model.ToEvaluate(), adapters, rows.Rows, rows.Data, settings, extras with { BertScore = scorer, Report = progress }, cancellationToken));
     }
@@ -86,18 +85,13 @@ public static class EvaluateCommand
         using var connection = new ServiceConnection(address);
         var target = await ServedTarget.FindAsync(connection.Client, models.Adapter(parsed), cancellationToken);
         var settings = how.Settings(parsed, models.FormatOf(parsed, target.Format), onGpu: false, extras.Shots);
-        using var scorer = await ScorerAsync(parsed, torch.CPU, cancellationToken);
+        using var scorer = await _bertScore.OpenAsync(parsed, torch.CPU, cancellationToken);
         return await EvaluationView.ShowAsync(async progress =>
         {
             var backend = new ServerBackend(connection.Client, target, settings.Format, Evaluator.Examples(settings, extras.Shots), cancellationToken);
             return await Evaluator.RunAsync(backend, rows.Rows, rows.Data, settings, extras with { BertScore = scorer, Report = progress }, cancellationToken);
         });
     }
-
-    private static async Task<BertScorer?> ScorerAsync(ParseResult parsed, torch.Device device, CancellationToken cancellationToken) =>
-        parsed.GetValue(_bertScore) is { } encoder
-            ? await BertScorer.OpenAsync(encoder, parsed.GetValue(_bertScoreLayer), device, Console.Error.WriteLine, cancellationToken)
-            : null;
 
     private static async Task WriteAsync(EvaluationReport report, string folder, string? predictions, CancellationToken cancellationToken)
     {

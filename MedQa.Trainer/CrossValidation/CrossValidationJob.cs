@@ -13,25 +13,18 @@ namespace MedQa.Trainer.CrossValidation;
 /// </summary>
 internal static class CrossValidationJob
 {
-    /// <summary>The evaluation's journal in the output; it can go once the report is written.</summary>
-    public const string JournalFileName = "progress.jsonl";
-
-    /// <summary>Runs it.</summary>
+    /// <summary>Trains without each fold.</summary>
     /// <param name="options">With absolute paths, or names on the hub.</param>
-    /// <param name="settings">How the folds are evaluated.</param>
+    /// <param name="settings">How the folds will be evaluated.</param>
     /// <param name="resume">Whether to go on from what an earlier call left in the output: a fold that ended is not run again.</param>
-    /// <param name="report">Takes the training's progress.</param>
-    /// <param name="evaluating">Takes the evaluation's progress.</param>
+    /// <param name="report">Takes the progress.</param>
+    /// <param name="cancellationToken">Looked at before each step.</param>
+    /// <returns>The folds' adapters over their base, to evaluate. They are the caller's.</returns>
     /// <exception cref="ArgumentException">An option can't be used.</exception>
     /// <exception cref="DataFileException">A row has no decision, or a file can't be used.</exception>
     /// <exception cref="TrainingDivergedException">A fold's loss is no number any more; names the fold.</exception>
-    public static async Task<CrossValidationResult> RunAsync(
-        CrossValidationOptions options,
-        EvaluationSettings settings,
-        bool resume,
-        Action<RunProgress> report,
-        Action<EvaluationProgress>? evaluating = null,
-        CancellationToken cancellationToken = default)
+    public static async Task<TrainedFolds> TrainAsync(
+        CrossValidationOptions options, EvaluationSettings settings, bool resume, Action<RunProgress> report, CancellationToken cancellationToken = default)
     {
         options.Validate();
         settings.Validate();
@@ -46,12 +39,19 @@ internal static class CrossValidationJob
         return await Task.Factory.StartNew(
             () =>
             {
-                using var trainer = LoadedTrainer.Load(options.Training, cancellationToken);
-                FoldRun[] runs = [.. folds.Select(f => Train(trainer, f, options.OfFold(f.Number), resume, report, cancellationToken))];
-                var list = new FoldList(options.Folds, options.FoldSeed, data.File, hash, runs);
-                list.Write(options.Training.Output);
-                var extras = new EvaluationExtras { Journal = Path.Combine(options.Training.Output, JournalFileName), Report = evaluating };
-                return new CrossValidationResult(list, new FoldEvaluation(trainer.Checkpoint, settings, extras).Run(options.Training.Output, folds, runs, data, cancellationToken));
+                var trainer = LoadedTrainer.Load(options.Training, cancellationToken);
+                try
+                {
+                    FoldRun[] runs = [.. folds.Select(f => Train(trainer, f, options.OfFold(f.Number), resume, report, cancellationToken))];
+                    var list = new FoldList(options.Folds, options.FoldSeed, data.File, hash, runs);
+                    list.Write(options.Training.Output);
+                    return new TrainedFolds(trainer, options.Training.Output, settings, folds, list, data);
+                }
+                catch
+                {
+                    trainer.Dispose();
+                    throw;
+                }
             },
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }

@@ -18,7 +18,7 @@ internal sealed record Fold(int Number, TrainingRows Rows, IReadOnlyList<QaRow> 
     /// <exception cref="ArgumentException">There are fewer rows than folds.</exception>
     public static IReadOnlyList<Fold> Of(IReadOnlyList<QaRow> rows, string dataHash, CrossValidationOptions options) =>
     [
-        .. StratifiedFolds.Of(rows, options.Folds, options.FoldSeed, watchNext: false).Select((split, i) =>
+        .. StratifiedFolds.Of(rows, options.Folds, options.FoldSeed).Select((split, i) =>
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', split.Test))));
             var origin = FormattableString.Invariant($"{dataHash}, without fold {i + 1} of {options.Folds} (ids {hash})");

@@ -13,6 +13,25 @@ public sealed record FoldList(int Folds, long FoldSeed, string Data, string Data
     /// <summary>The file's name.</summary>
     public const string FileName = "folds.json";
 
+    /// <summary>Reads the file of a folder, or gives null where there is none.</summary>
+    /// <exception cref="InvalidDataException">The file is no list of folds.</exception>
+    public static FoldList? Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var list = OptionsFile.Load<FoldList>(path);
+        return list.Runs?.All(r => r is { Folder: not null, HeldOut: not null, Watched: not null, AdapterHash: not null }) == true
+            ? list
+            : throw new InvalidDataException($"{path}: expected runs, each with folder, heldOut, watched and adapterHash. Write it anew with cross-validate.");
+    }
+
+    /// <summary>The ids that a fold's run was trained on: each row is held out by one fold.</summary>
+    internal IEnumerable<string> TrainedOn(FoldRun run) => Runs.SelectMany(r => r.HeldOut).Except([.. run.HeldOut, .. run.Watched]);
+
     /// <summary>Writes the file.</summary>
     public void Write(string folder) => File.WriteAllText(Path.Combine(folder, FileName), OptionsFile.ToJson(this));
 }

@@ -16,19 +16,14 @@ public static class StratifiedFolds
     /// <param name="rows">The rows.</param>
     /// <param name="folds">How many folds there are, k.</param>
     /// <param name="seed">Seed of the orders.</param>
-    /// <param name="watchNext">Whether each run watches the fold after the one that it is tested on; else it trains on all others.</param>
-    /// <returns>
-    /// For each fold a split: it is the test, the next (the first again after the last) is the validation where
-    /// <paramref name="watchNext"/> asks for one, all others are trained on. Ids are in their order as texts (ordinal).
-    /// </returns>
-    /// <exception cref="ArgumentException">There are fewer rows than folds, folds so few that none is left to train on, or an id comes twice.</exception>
-    public static IReadOnlyList<DataSplit> Of(IReadOnlyCollection<QaRow> rows, int folds, long seed, bool watchNext = true)
+    /// <returns>For each fold a split: it is the test, all others are trained on, none is watched. Ids are in their order as texts (ordinal).</returns>
+    /// <exception cref="ArgumentException">There are fewer rows than folds, fewer than two folds, or an id comes twice.</exception>
+    public static IReadOnlyList<DataSplit> Of(IReadOnlyCollection<QaRow> rows, int folds, long seed)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var fewest = watchNext ? 3 : 2;
-        if (folds < fewest || folds > rows.Count)
+        if (folds < 2 || folds > rows.Count)
         {
-            throw new ArgumentException($"The folds must be {fewest} to {rows.Count} (the rows), but are {folds}.", nameof(folds));
+            throw new ArgumentException($"The folds must be 2 to {rows.Count} (the rows), but are {folds}.", nameof(folds));
         }
 
         QaRow[] ordered = [.. rows.OrderBy(r => r.Id, StringComparer.Ordinal)];
@@ -38,11 +33,7 @@ public static class StratifiedFolds
         }
 
         var fold = Assign([.. ordered.Select(r => r.Decision)], folds, seed);
-        return [.. Enumerable.Range(0, folds).Select(test =>
-        {
-            var watched = watchNext ? (test + 1) % folds : -1;
-            return new DataSplit(Ids(f => f != test && f != watched), Ids(f => f == watched), Ids(f => f == test));
-        })];
+        return [.. Enumerable.Range(0, folds).Select(test => new DataSplit(Ids(f => f != test), [], Ids(f => f == test)))];
 
         string[] Ids(Func<int, bool> chosen) => [.. ordered.Where((_, i) => chosen(fold[i])).Select(r => r.Id)];
     }

@@ -1,3 +1,5 @@
+using MedQa.Model.Adapters;
+using MedQa.Trainer.CrossValidation;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Training;
 
@@ -40,11 +42,15 @@ internal static class HeldOutRows
         return DataSplit.Select(await QaFile.LoadAsync(data, cancellationToken), chosen);
     }
 
-    /// <summary>The ids that an adapter was trained on, or null where its folder does not tell.</summary>
+    /// <summary>
+    /// The ids that an adapter was trained on, or null where its folder does not tell: an average's, one that was copied from beside
+    /// its <c>folds.json</c>, or one whose rows are not those that a run takes by itself.
+    /// </summary>
     /// <param name="adapter">The adapter's folder, with the run's <c>training-options.json</c>.</param>
     /// <param name="data">The data file.</param>
     /// <param name="split">A split that may be the run's; one of its name is looked for beside the data too.</param>
     /// <param name="cancellationToken">Looked at while files are read.</param>
+    /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
     public static async Task<IReadOnlySet<string>?> TrainedOnAsync(string adapter, string data, string? split, CancellationToken cancellationToken)
     {
         var path = Path.Combine(adapter, OptionsFileName);
@@ -61,13 +67,39 @@ internal static class HeldOutRows
 
         if (options.Split is not { } name)
         {
-            var rows = await TrainingRows.LoadAsync(options with { Data = Path.GetFullPath(data) }, cancellationToken);
-            return rows.Training.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+            return FoldOf(adapter) is var (folds, run)
+                ? folds.TrainedOn(run).ToHashSet(StringComparer.Ordinal)
+                : await DividedAsync(adapter, options with { Data = Path.GetFullPath(data) }, cancellationToken);
         }
 
         string?[] places = [split, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, name)];
         var used = Array.Find(places, p => p is not null && Path.GetFileName(p) == name && File.Exists(p));
         return used is null ? null : (await DataSplit.LoadAsync(used, cancellationToken)).Train.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>The fold that an adapter is of, or null where no list beside its folder has these very weights.</summary>
+    private static (FoldList Folds, FoldRun Run)? FoldOf(string adapter)
+    {
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(adapter));
+        var weights = Path.Combine(folder, PeftAdapter.WeightsFileName);
+        return Path.GetDirectoryName(folder) is { } parent && File.Exists(weights) && FoldList.Read(parent) is { } folds
+            && folds.Runs.FirstOrDefault(r => r.Folder == Path.GetFileName(folder)) is { } run && run.AdapterHash == FileHash.Of(weights)
+                ? (folds, run)
+                : null;
+    }
+
+    /// <summary>The ids of a run that divided its rows itself, or null where it trained on another number: a fold's options look the same.</summary>
+    private static async Task<IReadOnlySet<string>?> DividedAsync(string adapter, TrainingOptions options, CancellationToken cancellationToken)
+    {
+        if (TrainingOutput.Finished(adapter) is not { } result)
+        {
+            return null;
+        }
+
+        var rows = await TrainingRows.LoadAsync(options, cancellationToken);
+        return (rows.Training.Count, rows.Evaluation.Count) == (result.TrainingRows, result.EvaluationRows)
+            ? rows.Training.Select(r => r.Id).ToHashSet(StringComparer.Ordinal)
+            : null;
     }
 
     private static async Task RefuseTestAsync(string data, string file, string[] chosen, CancellationToken cancellationToken)

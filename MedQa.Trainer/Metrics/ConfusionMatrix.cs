@@ -107,18 +107,11 @@ public sealed class ConfusionMatrix
     /// <summary>The harmonic mean of precision and recall, <c>2 · hits / (given + support)</c>; 0 where both are 0.</summary>
     public double F1(int label) => Ratio(2 * this[label, label], Given(label) + Support(label));
 
-    /// <summary>Counts rows in, or with -1 a row out.</summary>
-    internal void Add(int truth, int given, int rows = 1)
+    /// <summary>Counts a row in.</summary>
+    internal void Add(int truth, int given)
     {
-        _cells[(truth * (Labels + 1)) + given] += rows;
-        Total += rows;
-    }
-
-    /// <summary>Forgets all rows.</summary>
-    internal void Clear()
-    {
-        Array.Clear(_cells);
-        Total = 0;
+        _cells[(truth * (Labels + 1)) + given]++;
+        Total++;
     }
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;

@@ -62,7 +62,8 @@ internal static class SeedRuns
         return new TrainingOutcome(best.Options, best.Result, summary);
     }
 
+    // A seed whose kept weights were not evaluated is worse than any whose were.
     private static bool IsBetter(KeptWeights keep, TrainingResult result, TrainingResult than) => keep.GoesByDecisions()
-        ? keep.IsBetter(result.Kept!, than.Kept!)
+        ? result.Kept is { } kept && (than.Kept is not { } other || keep.IsBetter(kept, other))
         : (result.BestEvaluationLoss ?? double.PositiveInfinity) < (than.BestEvaluationLoss ?? double.PositiveInfinity);
 }

@@ -45,7 +45,7 @@ internal static class TrainingCard
         }
 
         Line($"| trained weights | {result.TrainedWeights} |");
-        Line($"| steps | {result.Steps}{(result.Steps < result.PlannedSteps ? FormattableString.Invariant($" of {result.PlannedSteps}, stopped early") : "")} ({options.Epochs} epochs, {options.Batch} × {options.Accumulation} rows a step); kept: step {result.KeptStep}{KeptBy(options.Keep)} |");
+        Line($"| steps | {result.Steps}{(result.Steps < result.PlannedSteps ? FormattableString.Invariant($" of {result.PlannedSteps}, stopped early") : "")} ({options.Epochs} epochs, {options.Batch} × {options.Accumulation} rows a step); kept: step {result.KeptStep}{KeptBy(options.Keep, result)} |");
         Line($"| optimizer | AdamW{(options.Optimizer == OptimizerKind.AdamW ? "" : " with 8-bit states")}, rate {options.LearningRate} ({(options.Schedule == LearningRateSchedule.Cosine ? "cosine" : "cosine after the warm-up")}, warm-up {options.WarmupShare:0.##%}), betas {options.Beta1} and {options.Beta2}, weight decay {options.WeightDecay}, clipping at {options.ClipNorm} |");
         Line($"| seed | {options.Seed} |");
         Line($"");
@@ -62,8 +62,9 @@ internal static class TrainingCard
         return text.ToString();
     }
 
-    private static string KeptBy(KeptWeights keep) => keep switch
+    private static string KeptBy(KeptWeights keep, TrainingResult result) => keep switch
     {
+        _ when keep.GoesByDecisions() && result.BestEvaluationLoss is null => ", the last: no evaluation was at a checkpoint",
         KeptWeights.MacroF1 => ", by the watched rows' macro-F1",
         KeptWeights.Accuracy => ", by the watched rows' accuracy",
         _ => "",

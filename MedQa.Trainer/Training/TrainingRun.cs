@@ -41,17 +41,14 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="statePath">The file that the state of an unfinished run is kept in.</param>
     /// <param name="fingerprint">What the run is: only its own state is taken up.</param>
     /// <param name="device">Measures what the run takes of its device. Stays the caller's.</param>
+    /// <exception cref="ArgumentException">The weights are to be kept by their decisions, but no step is both evaluated and a checkpoint.</exception>
+    /// <exception cref="InvalidDataException">There are no rows to train on, or none of those that the kept weights go by.</exception>
     public TrainingRun(
         TrainingOptions options, MistralForCausalLM model, LoraAdapter? adapter, PreparedRows rows, string statePath, string fingerprint, IDeviceWatch device)
     {
         if (rows.Training.Examples.Count == 0)
         {
             throw new InvalidDataException("There are no rows to train on.");
-        }
-
-        if (options.Keep.GoesByDecisions() && rows.Decisions is null)
-        {
-            throw new InvalidDataException($"The weights are to be kept by their decisions, but none of the {rows.Evaluation.Examples.Count} watched rows has a decision. Watch rows that have one, or keep the best by the loss.");
         }
 
         this.options = options;
@@ -62,6 +59,17 @@ internal sealed class TrainingRun : IDisposable
         this.device = device;
         order = new BatchOrder(training.Examples, options.StepRows, options.LengthWindow, options.Seed);
         steps = options.Epochs * order.StepsPerEpoch;
+        if (options.Keep.GoesByDecisions() && !Enumerable.Range(1, steps).Any(CanBeBest))
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"keep is {options.Keep}, but none of the {steps} steps is both evaluated and a checkpoint: evaluateEvery is {options.EvaluateEvery}, evaluateEpochEnds {options.EvaluateEpochEnds}, saveEvery {options.SaveEvery}, saveBest {options.SaveBest}. Set saveBest, let evaluateEvery and saveEvery meet, or keep the last weights."));
+        }
+
+        if (options.Keep.GoesByDecisions() && rows.Decisions is null)
+        {
+            throw new InvalidDataException($"The weights are to be kept by their decisions, but none of the {rows.Evaluation.Examples.Count} watched rows has a decision. Watch rows that have one, or keep the best by the loss.");
+        }
+
         schedule = options.RateSchedule(steps);
         var tensors = adapter is null
             ? model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() > 1))
@@ -112,13 +120,13 @@ internal sealed class TrainingRun : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             Take(reporter);
-            var evaluates = notes.Step % options.EvaluateEvery == 0 || (options.EvaluateEpochEnds && notes.Step % order.StepsPerEpoch == 0);
+            var evaluates = IsEvaluated(notes.Step);
             if (evaluates)
             {
                 Evaluate(reporter, cancellationToken);
             }
 
-            if (IsCheckpoint || (evaluates && options.SaveBest))
+            if (IsCheckpoint(notes.Step) || (evaluates && options.SaveBest))
             {
                 Save(cancellationToken);
                 reporter.Say(notes.Step, "state kept");
@@ -171,7 +179,11 @@ internal sealed class TrainingRun : IDisposable
         optimizer.Dispose();
     }
 
-    private bool IsCheckpoint => notes.Step % options.SaveEvery == 0;
+    private bool IsEvaluated(int step) => step % options.EvaluateEvery == 0 || (options.EvaluateEpochEnds && step % order.StepsPerEpoch == 0);
+
+    private bool IsCheckpoint(int step) => step % options.SaveEvery == 0;
+
+    private bool CanBeBest(int step) => IsEvaluated(step) && (options.SaveBest || IsCheckpoint(step));
 
     private void Take(RunReporter reporter)
     {
@@ -220,7 +232,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         notes = notes.WithEvaluation(figures);
-        if ((options.SaveBest || IsCheckpoint) && notes.IsBest(options.Keep))
+        if (CanBeBest(notes.Step) && notes.IsBest(options.Keep))
         {
             notes = notes.WithBest(figures.Loss);
             best?.Dispose();

@@ -88,11 +88,11 @@ public sealed class CrossValidationTests : IDisposable
             ("publish", options.Training with { Publish = "x" }), ("full", options.Training with { Full = true }),
         })
         {
-            var error = await Assert.ThrowsAsync<ArgumentException>(() => CrossValidationJob.RunAsync(options with { Training = training }, Settings(), false, _ => { }));
+            var error = await Assert.ThrowsAsync<ArgumentException>(() => CrossValidationJob.TrainAsync(options with { Training = training }, Settings(), false, _ => { }));
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
         }
 
-        var few = await Assert.ThrowsAsync<ArgumentException>(() => CrossValidationJob.RunAsync(options with { Folds = 27 }, Settings(), false, _ => { }));
+        var few = await Assert.ThrowsAsync<ArgumentException>(() => CrossValidationJob.TrainAsync(options with { Folds = 27 }, Settings(), false, _ => { }));
         Assert.Contains("27", few.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(options.Training.Output));
     }
@@ -110,7 +110,7 @@ public sealed class CrossValidationTests : IDisposable
         string name, bool resume, Func<RunProgress, bool>? kill = null, string? killEvaluation = null)
     {
         var progress = new List<RunProgress>();
-        var result = await CrossValidationJob.RunAsync(
+        using var trained = await CrossValidationJob.TrainAsync(
             Options(name),
             Settings(),
             resume,
@@ -118,8 +118,11 @@ public sealed class CrossValidationTests : IDisposable
             {
                 progress.Add(p);
                 _ = kill?.Invoke(p) == true ? throw new TimeoutException() : 0;
-            },
-            p => _ = killEvaluation is not null && p.Phase.StartsWith(killEvaluation, StringComparison.Ordinal) ? throw new TimeoutException() : 0);
+            });
+        var result = await trained.EvaluateAsync(new EvaluationExtras
+        {
+            Report = p => _ = killEvaluation is not null && p.Phase.StartsWith(killEvaluation, StringComparison.Ordinal) ? throw new TimeoutException() : 0,
+        });
         return (result, progress);
     }
 

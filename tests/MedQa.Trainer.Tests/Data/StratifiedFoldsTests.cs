@@ -32,19 +32,20 @@ public class StratifiedFoldsTests
         Assert.Equal(all, splits.SelectMany(s => s.Test).Order(StringComparer.Ordinal));
         for (var fold = 0; fold < splits.Count; fold++)
         {
-            Assert.Equal(splits[(fold + 1) % 10].Test, splits[fold].Validation);
-            Assert.Equal(all, splits[fold].Train.Concat(splits[fold].Validation).Concat(splits[fold].Test).Order(StringComparer.Ordinal));
+            Assert.Empty(splits[fold].Validation);
+            Assert.Equal(all, splits[fold].Train.Concat(splits[fold].Test).Order(StringComparer.Ordinal));
+            Assert.Equal(splits[fold].Train.Order(StringComparer.Ordinal), splits[fold].Train);
             Assert.Equal(splits[fold].Test.Order(StringComparer.Ordinal), splits[fold].Test);
         }
     }
 
     [Fact]
-    public void Of_WithoutWatching_TrainsOnAllOthers()
+    public void Of_TwoFolds_EachTrainsOnTheOther()
     {
-        var splits = StratifiedFolds.Of(_rows, 2, 0, watchNext: false);
+        var splits = StratifiedFolds.Of(_rows, 2, 0);
 
-        Assert.Empty(splits[0].Validation);
         Assert.Equal(splits[1].Test, splits[0].Train);
+        Assert.Equal(splits[0].Test, splits[1].Train);
     }
 
     [Fact]
@@ -67,8 +68,7 @@ public class StratifiedFoldsTests
     [Fact]
     public void Of_WhatCantBeDivided_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => StratifiedFolds.Of(_rows, 2, 0));
-        Assert.Throws<ArgumentException>(() => StratifiedFolds.Of(_rows, 1, 0, watchNext: false));
+        Assert.Throws<ArgumentException>(() => StratifiedFolds.Of(_rows, 1, 0));
         Assert.Throws<ArgumentException>(() => StratifiedFolds.Of(_rows, 504, 0));
         var error = Assert.Throws<ArgumentException>(() => StratifiedFolds.Of([_rows[0], _rows[1], _rows[2], _rows[0]], 3, 0));
         Assert.StartsWith("Id 0 is there twice.", error.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using MedQa.Model.Tests;
+using MedQa.Trainer.CrossValidation;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Decisions;
 using MedQa.Trainer.Training;
@@ -60,6 +61,7 @@ public sealed class HeldOutRowsTests : IDisposable
     {
         Write("test_ground_truth.json", """{"5": "yes"}""");
         Options(new TrainingOptions { Data = "rows.jsonl", EvaluationShare = 0.25 });
+        Result(trained: 6, watched: 2);
 
         var trained = (await TrainedOnAsync())!;
 
@@ -67,6 +69,39 @@ public sealed class HeldOutRowsTests : IDisposable
         Assert.Equal(expected.Training.Select(r => r.Id).Order(), trained.Order());
         Assert.Equal(6, trained.Count);
         Assert.DoesNotContain("5", trained);
+    }
+
+    // The ordinary division would be of rows that the fold held out too.
+    [Fact]
+    public async Task TrainedOnAsync_Fold_IsAllOthersButThoseItWatched()
+    {
+        var fold = await WriteFoldAsync();
+
+        Assert.Equal(["1", "2", "6"], (await TrainedOnAsync(fold))!.Order());
+        Assert.Equal(["1", "2", "6"], (await TrainedOnAsync(fold + Path.DirectorySeparatorChar))!.Order());
+    }
+
+    [Fact]
+    public async Task TrainedOnAsync_FoldWithoutItsList_IsNotKnown()
+    {
+        var fold = await WriteFoldAsync();
+        await File.WriteAllTextAsync(Path.Combine(fold, "adapter_model.safetensors"), "of another division");
+        Assert.Null(await TrainedOnAsync(fold));
+
+        File.Delete(_folder.File("folds.json"));
+        Assert.Null(await TrainedOnAsync(fold));
+    }
+
+    [Theory]
+    [InlineData("""{"folds": 2}""")]
+    [InlineData("""{"folds": 2, "runs": [{"number": 1, "folder": "fold-1"}]}""")]
+    [InlineData("[")]
+    public async Task TrainedOnAsync_BrokenListOfFolds_IsNamed(string text)
+    {
+        var fold = await WriteFoldAsync();
+        Write("folds.json", text);
+
+        Assert.Contains("folds.json", (await Assert.ThrowsAsync<InvalidDataException>(() => TrainedOnAsync(fold))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,14 +112,32 @@ public sealed class HeldOutRowsTests : IDisposable
         Assert.Null(await TrainedOnAsync());
         Options(new TrainingOptions { Data = "rows.jsonl", Split = "gone.json" });
         Assert.Null(await TrainedOnAsync());
+        Options(new TrainingOptions { Data = "rows.jsonl" });
+        Assert.Null(await TrainedOnAsync());
     }
 
     private Task<IReadOnlyList<QaRow>> LoadAsync(string? split = null, string? ids = null, bool allowsTest = false) =>
         HeldOutRows.LoadAsync(_folder.File("rows.jsonl"), split is null ? null : _folder.File(split), ids is null ? null : _folder.File(ids), allowsTest, default);
 
-    private Task<IReadOnlySet<string>?> TrainedOnAsync() => HeldOutRows.TrainedOnAsync(_folder.Path, _folder.File("rows.jsonl"), null, default);
+    private Task<IReadOnlySet<string>?> TrainedOnAsync(string? adapter = null) => HeldOutRows.TrainedOnAsync(adapter ?? _folder.Path, _folder.File("rows.jsonl"), null, default);
 
-    private void Options(TrainingOptions options) => Write("training-options.json", OptionsFile.ToJson(options));
+    /// <summary>A cross-validation of rows 1 to 7, without 8 and 9; gives the folder of the fold that held out 3, 4 and 7 and watched 5.</summary>
+    private async Task<string> WriteFoldAsync()
+    {
+        var fold = Directory.CreateDirectory(_folder.File("fold-1")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(fold, "adapter_model.safetensors"), "weights");
+        Options(new TrainingOptions { Data = "rows.jsonl" }, "fold-1/");
+        Result(trained: 3, watched: 1, "fold-1/");
+        new FoldList(2, 0, "rows.jsonl", "", [
+            new FoldRun(1, "fold-1", "", ["3", "4", "7"], ["5"], FileHash.Of(Path.Combine(fold, "adapter_model.safetensors")), 1, 1, null),
+            new FoldRun(2, "fold-2", "", ["1", "2", "5", "6"], ["3"], "", 1, 1, null)]).Write(_folder.Path);
+        return fold;
+    }
+
+    private void Options(TrainingOptions options, string folder = "") => Write($"{folder}training-options.json", OptionsFile.ToJson(options));
+
+    private void Result(int trained, int watched, string folder = "") =>
+        Write($"{folder}training.json", OptionsFile.ToJson(new TrainingResult(1, trained, watched, 0, 1, 1, null, [], 1)));
 
     private void Write(string name, string text) => File.WriteAllText(_folder.File(name), text);
 }

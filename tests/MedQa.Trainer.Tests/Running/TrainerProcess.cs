@@ -5,6 +5,8 @@ namespace MedQa.Trainer.Tests.Running;
 /// <summary>The trainer's command line as a process of its own, as users run it.</summary>
 internal sealed class TrainerProcess : IDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     private readonly Process process;
     private readonly Task<string> errors;
 
@@ -19,27 +21,28 @@ internal sealed class TrainerProcess : IDisposable
         errors = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>Reads lines until one fits; false where the process ends before.</summary>
-    public bool ReadUntil(Func<string, bool> fits)
+    /// <summary>Reads lines until one fits. Fails where the process ends before, or does not get there in minutes.</summary>
+    public void ReadUntil(Func<string, bool> fits)
     {
+        using var tooLong = new Timer(_ => process.Kill(), null, Longest, Timeout.InfiniteTimeSpan);
         while (process.StandardOutput.ReadLine() is { } line)
         {
             if (fits(line))
             {
-                return true;
+                return;
             }
         }
 
-        return false;
+        process.WaitForExit();
+        Assert.Fail($"The process ended with {process.ExitCode} before the line came. {errors.Result}");
     }
 
-    /// <summary>SIGKILL.</summary>
-    /// <returns>Whether the process was still running.</returns>
-    public bool Kill()
+    /// <summary>SIGKILL, to a process that is still running.</summary>
+    public void Kill()
     {
         process.Kill();
         process.WaitForExit();
-        return process.ExitCode == 128 + 9;
+        Assert.Equal(128 + 9, process.ExitCode);
     }
 
     /// <summary>Waits for the end.</summary>

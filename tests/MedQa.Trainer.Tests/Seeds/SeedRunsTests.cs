@@ -42,5 +42,20 @@ public sealed class SeedRunsTests : IDisposable
         Assert.Equal(3, outcome.Seeds!.Seeds.Count);
     }
 
+    [Fact]
+    public void Run_KeptByDecisions_ASeedWithoutAnEvaluationOfItsWeightsIsWorse()
+    {
+        double?[] figures = [null, 0.4, 0.5, null];
+        var outcome = SeedRuns.Run(new TrainingOptions { Seeds = [0, 1, 2, 3], Output = folder, Keep = KeptWeights.MacroF1 }, Train, _ => { });
+        var unknown = SeedRuns.Run(new TrainingOptions { Seeds = [0, 3], Output = folder, Keep = KeptWeights.MacroF1 }, Train, _ => { });
+
+        Assert.Equal(2, outcome.Options.Seed);
+        Assert.Equal(0, unknown.Options.Seed);
+
+        TrainingResult Train(TrainingOptions own, Action<RunProgress> report) => figures[own.Seed] is { } macroF1
+            ? Result(1) with { History = [new LossPoint(10, 1, 1) { MacroF1 = macroF1, Accuracy = macroF1 }] }
+            : Result(1) with { BestEvaluationLoss = null };
+    }
+
     private static TrainingResult Result(double loss) => new(10, 1, 1, 0, 1, 10, loss, [], 1);
 }

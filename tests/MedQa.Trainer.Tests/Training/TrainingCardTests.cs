@@ -35,4 +35,16 @@ public class TrainingCardTests
         Assert.Contains("kept: step 4, by the watched rows' macro-F1 |", card, StringComparison.Ordinal);
         Assert.Contains("| 2 | 3.0000 | 1.6000 | – | – | – |\n| 4 | 2.0000 | 1.5000 | 0.7500 | 43.9 | 62.8 |", card, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(KeptWeights.MacroF1, "kept: step 4, the last: no evaluation was at a checkpoint |")]
+    [InlineData(KeptWeights.Best, "kept: step 4 |")]
+    public void Markdown_NothingChosen_SaysThatTheLastWeightsWereKept(KeptWeights keep, string expected)
+    {
+        var result = new TrainingResult(4, 8, 2, 0, 100, 4, null, [new LossPoint(3, 2, 1.5) { MacroF1 = 0.4, Accuracy = 0.5 }], 1) { PlannedSteps = 4 };
+
+        var card = TrainingCard.Markdown(new TrainingOptions { Output = "out", Keep = keep }, "owner/base", "abc", "def", result);
+
+        Assert.Contains(expected, card, StringComparison.Ordinal);
+    }
 }

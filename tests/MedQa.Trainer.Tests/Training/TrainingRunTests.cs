@@ -154,6 +154,24 @@ public sealed class TrainingRunTests : IDisposable
     public void Run_KeptByDecisionsWithoutAny_IsRefused() =>
         Assert.Contains("none of the 8 watched rows", Assert.Throws<InvalidDataException>(() => Train(Options(full: false) with { Keep = KeptWeights.MacroF1 }, "a", resume: false)).Message, StringComparison.Ordinal);
 
+    // Fifteen steps, five an epoch: the evaluations are at 4, 8 and 12, or also at 5, 10 and 15.
+    [Theory]
+    [InlineData(7, false, false, true)]
+    [InlineData(16, true, false, true)]
+    [InlineData(6, false, false, false)]
+    [InlineData(15, true, false, false)]
+    [InlineData(7, false, true, false)]
+    public void TrainingRun_KeptByDecisions_IsRefusedWhereNoEvaluationIsACheckpoint(int saveEvery, bool epochEnds, bool saveBest, bool refused)
+    {
+        var options = Options(full: false) with { Keep = KeptWeights.Accuracy, EvaluateEvery = 4, EvaluateEpochEnds = epochEnds, SaveEvery = saveEvery, SaveBest = saveBest };
+
+        // Rows without decisions are refused too, but later.
+        var error = Record.Exception(() => Train(options, "a", resume: false));
+
+        Assert.IsType(refused ? typeof(ArgumentException) : typeof(InvalidDataException), error);
+        Assert.Contains(refused ? "none of the 15 steps is both evaluated and a checkpoint: evaluateEvery is 4," : "none of the 8 watched rows", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
