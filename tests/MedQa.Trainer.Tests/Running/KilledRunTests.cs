@@ -68,6 +68,36 @@ public sealed class KilledRunTests : IDisposable
         Assert.False(File.Exists(Path.Combine(files.Options("killed").Output, "progress.jsonl")));
     }
 
+    [Fact]
+    public async Task Evaluate_KilledAndResumed_WritesTheSameReport()
+    {
+        string Output(string name) => files.Options(name).Output;
+        string[] Arguments(string name) =>
+        [
+            "evaluate", "--model", files.Options(name).Model, "--device", "cpu", "--data", files.Options(name).Data, "--split", "all", "--system-prompt", "Answer.",
+            "--methods", "scored,constrained", "--batch-tokens", "200", "--max-tokens", "4", "--resamples", "50", "--out", Output(name),
+        ];
+        var journal = Path.Combine(Output("killed"), "progress.jsonl");
+
+        using (new BlockedFile(Path.Combine(Output("killed"), "report.json")))
+        using (var process = new TrainerProcess(Arguments("killed")))
+        {
+            process.ReadUntil(line => line.Contains(" of 26 rows", StringComparison.Ordinal));
+            process.Kill();
+        }
+
+        Assert.True((await File.ReadAllLinesAsync(journal)).Length > 1, "nothing was found before it was killed");
+        foreach (var name in (string[])["whole", "killed"])
+        {
+            using var process = new TrainerProcess(Arguments(name));
+            var (exitCode, _, errors) = await process.EndAsync();
+            Assert.True(exitCode == 0, errors);
+        }
+
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Output("whole"), "report.json")), await File.ReadAllBytesAsync(Path.Combine(Output("killed"), "report.json")));
+        Assert.False(File.Exists(journal));
+    }
+
     public void Dispose() => files.Dispose();
 
     private string Losses(string output) => string.Join('|', TrainingJson(output).Seeds.Select(s => $"{s.Seed} {s.EvaluationLoss:R} {s.KeptStep}"));
