@@ -180,7 +180,9 @@ public sealed class JobServiceTests : IDisposable
 
     private async Task<WebApplication> StartAsync(int queue = 16)
     {
+        // Another service's appsettings.json may lie beside the tests.
         var app = TrainerService.Create([
+            $"--contentRoot={folder}",
             "--urls=http://127.0.0.1:0", $"--MedQa:Jobs:Folder={Path.Combine(folder, "jobs")}", $"--MedQa:Jobs:DataFolder={Path.Combine(folder, "data")}",
             $"--MedQa:Jobs:QueueLength={queue}", $"--MedQa:Adapters:Folder={Path.Combine(folder, "adapters")}", "--MedQa:Device=cpu", "--MedQa:Jobs:Hub:0=listed/model", "--Logging:LogLevel:Default=Warning"]);
         await app.StartAsync();
