@@ -8,7 +8,7 @@ namespace MedQa.Trainer.Commands;
 /// <summary>The options of <c>evaluate</c> that decide how it is done.</summary>
 internal sealed class EvaluationOptions
 {
-    private readonly Option<string?> _methods = new("--methods") { Description = "Ways to decide, with commas between: scored, normalised, calibrated, adjusted (with the adapter's offsets), after-answer, constrained, generated; or all. By itself all that the format allows but after-answer." };
+    private readonly Option<string?> _methods = new("--methods") { Description = "Ways to decide, with commas between: scored, normalised, calibrated, adjusted (with the adapter's offsets; of an ensemble the first's, which must have been fitted for it and are left out unless adjusted is named), after-answer, constrained, generated; or all. By itself all that the format allows but after-answer." };
     private readonly Option<string?> _leading = new("--leading") { Description = "The way to decide that tests, groups and the leaderboard go by: adjusted where the adapter brings offsets, else scored." };
     private readonly Option<bool> _noGenerate = new("--no-generate") { Description = "Only score: generate no answers." };
     private readonly Option<bool> _questionOnly = new("--question-only") { Description = "Leave the contexts out (PubMedQA's question-only setting)." };
@@ -59,8 +59,8 @@ internal sealed class EvaluationOptions
     /// <exception cref="ArgumentException">A value can't be used; names the option.</exception>
     public EvaluationSettings Settings(ParseResult parsed, AnswerFormat format, bool onGpu, IReadOnlyList<QaRow> shotRows, int adapters = 1)
     {
-        // Offsets were fitted for the scores of one adapter that is shown the context and no examples.
-        if (adapters > 1 || parsed.GetValue(_questionOnly) || parsed.GetValue(_shots) > 0)
+        // Offsets were fitted for scores with the context and without examples, and of one adapter unless whoever fitted them for several says so.
+        if ((adapters > 1 && !AsksForAdjusted(parsed)) || parsed.GetValue(_questionOnly) || parsed.GetValue(_shots) > 0)
         {
             format = format with { DecisionOffsets = null };
         }
@@ -94,11 +94,18 @@ internal sealed class EvaluationOptions
         {
             null => possible.Where(m => m != DecisionMethod.AfterAnswer),
             "all" => possible,
-            var names => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Method),
+            var names => Named(names),
         };
         DecisionMethod[] methods = [.. asked.Where(m => !parsed.GetValue(_noGenerate) || m < DecisionMethod.AfterAnswer).Distinct().Order()];
         return methods.Length > 0 ? methods : throw new ArgumentException("methods: none is left; name some that need no generation, or leave --no-generate out.");
     }
+
+    private bool AsksForAdjusted(ParseResult parsed) =>
+        Named(parsed.GetValue(_leading) ?? "").Contains(DecisionMethod.Adjusted)
+        || (parsed.GetValue(_methods) is { } names and not "all" && Named(names).Contains(DecisionMethod.Adjusted));
+
+    private static IEnumerable<DecisionMethod> Named(string methods) =>
+        methods.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Method);
 
     private static DecisionMethod Method(string name) =>
         Enum.TryParse<DecisionMethod>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var method) && Enum.IsDefined(method)

@@ -19,7 +19,7 @@ public static class FitDecisionsCommand
     public static Command Create()
     {
         var models = new ModelOptions(modelRequired: false);
-        var report = new Option<string?>("--report") { Description = "A report.json whose fine-tuned scores are taken, in place of a model and data: that of cross-validate has each training row scored by an adapter that never saw it." };
+        var report = new Option<string[]>("--report") { Description = "A report.json whose fine-tuned scores are taken, in place of a model and data: that of cross-validate has each training row scored by an adapter that never saw it. May be given several times, the adapter's own first, for adapters that decide together (evaluate --ensemble): the scores of the same rows are averaged.", DefaultValueFactory = _ => [] };
         var data = new Option<string?>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE])." };
         var split = new Option<string?>("--split") { Description = "A split; its validation ids are the held-out rows." };
         var ids = new Option<string?>("--ids") { Description = "A file of ids to take all of, in place of --split." };
@@ -38,21 +38,27 @@ public static class FitDecisionsCommand
         models.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
-            var adapter = models.Adapter(parsed) ?? throw new ArgumentException("fit-decisions needs --adapter: the offsets are kept with it.");
-            var scores = parsed.GetValue(report) is { } file
-                ? FromReport(file)
-                : await FromModelAsync(parsed, models, adapter, cancellationToken);
-            Show(scores.Estimate(parsed.GetValue(seed), parsed.GetValue(folds), cancellationToken), parsed.GetValue(folds), scores);
-            if (parsed.GetValue(objective) is { } wanted)
+            var (adapter, reports) = (models.Adapter(parsed), parsed.GetValue(report)!);
+            var wanted = parsed.GetValue(objective);
+            if (adapter is null && (wanted is not null || reports.Length == 0))
             {
-                Write(adapter, scores.Fit(wanted, parsed.GetValue(seed)));
+                throw new ArgumentException("fit-decisions needs --adapter, which the offsets are kept with; only the table of --report does without.");
             }
 
-            HeldOutScores FromReport(string path) => models.HasModel(parsed) || parsed.GetValue(data) is not null
-                ? throw new ArgumentException("--report brings the scores: leave --model and --data out.")
-                : HeldOutScores.Of(ReportReader.Read(path), AdapterCard.Load(adapter), parsed.GetValue(allowTest));
+            var scores = reports.Length > 0
+                ? FromReports(parsed, adapter, reports)
+                : await FromModelAsync(parsed, models, adapter!, cancellationToken);
+            Show(scores.Estimate(parsed.GetValue(seed), parsed.GetValue(folds), cancellationToken), parsed.GetValue(folds), scores);
+            if (wanted is { } kept)
+            {
+                Write(adapter!, scores.Fit(kept, parsed.GetValue(seed)), reports.Length);
+            }
         }));
         return command;
+
+        HeldOutScores FromReports(ParseResult parsed, string? adapter, IReadOnlyList<string> files) => models.HasModel(parsed) || parsed.GetValue(data) is not null
+            ? throw new ArgumentException("--report brings the scores: leave --model and --data out.")
+            : ReportedScores.Of([.. files.Select(f => (f, ReportReader.Read(f)))], adapter is null ? null : AdapterCard.Load(adapter), parsed.GetValue(allowTest));
 
         async Task<HeldOutScores> FromModelAsync(ParseResult parsed, ModelOptions models, string adapter, CancellationToken cancellationToken)
         {
@@ -133,11 +139,15 @@ public static class FitDecisionsCommand
         Console.WriteLine($"The rows are {string.Join(" / ", scores.Format.Labels.Select(l => scores.Truths.Count(t => t == l)))}.");
     }
 
-    private static void Write(string adapter, DecisionOffsets offsets)
+    private static void Write(string adapter, DecisionOffsets offsets, int reports)
     {
         var card = AdapterCard.Load(adapter);
         (card with { Answer = card.Answer with { DecisionOffsets = offsets.Values } }).Save(adapter);
         Console.WriteLine($"Offsets {string.Join(", ", offsets.Labels.Zip(offsets.Values, (l, o) => string.Create(CultureInfo.InvariantCulture, $"{l} {o:+0.000;-0.000;0}")))} written to {Path.GetFullPath(Path.Combine(adapter, AdapterCard.FileName))}");
+        if (reports > 1)
+        {
+            Console.WriteLine($"They hold for the {reports} adapters together (evaluate --ensemble … --leading adjusted), not for this one alone.");
+        }
     }
 
     private static string NameOf(DecisionObjective objective) => objective switch

@@ -59,21 +59,8 @@ internal sealed class LocalBackend : IEvaluationBackend, IDisposable
 
     public Task<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(bool fineTuned, IReadOnlyList<IReadOnlyList<int>> prompts, CancellationToken cancellationToken)
     {
-        var sums = prompts.Select(_ => new double[_prompts.Labels.Count]).ToArray();
-        var used = fineTuned ? _adapters.Select(a => (LoraAdapter?)a.Adapter).ToArray() : [null];
-        foreach (var adapter in used)
-        {
-            var scores = _batches.Score(prompts, _prompts.Labels, Prefix(adapter, prompts, cancellationToken), adapter, cancellationToken);
-            for (var row = 0; row < sums.Length; row++)
-            {
-                for (var label = 0; label < sums[row].Length; label++)
-                {
-                    sums[row][label] += scores[row][label].Sum() / used.Length;
-                }
-            }
-        }
-
-        return Task.FromResult<IReadOnlyList<IReadOnlyList<double>>>(sums);
+        LoraAdapter?[] used = fineTuned ? [.. _adapters.Select(a => a.Adapter)] : [null];
+        return Task.FromResult(AveragedScores.Of([.. used.Select(adapter => Score(adapter, prompts, cancellationToken))]));
     }
 
     public Task<IReadOnlyList<string>> AnswerAsync(
@@ -100,6 +87,10 @@ internal sealed class LocalBackend : IEvaluationBackend, IDisposable
 
         _prefixes.Clear();
     }
+
+    private IReadOnlyList<IReadOnlyList<double>> Score(LoraAdapter? adapter, IReadOnlyList<IReadOnlyList<int>> prompts, CancellationToken cancellationToken) =>
+        [.. _batches.Score(prompts, _prompts.Labels, Prefix(adapter, prompts, cancellationToken), adapter, cancellationToken)
+            .Select(row => (IReadOnlyList<double>)[.. row.Select(tokens => tokens.Sum())])];
 
     private DecisionGuide Guide() => new(_model.Tokenizer, _prompts.Format);
 

@@ -75,6 +75,40 @@ public sealed class FitDecisionsCommandTests : IDisposable
         Assert.Equal(CommandErrors.Mistake, await RunAsync("--report", _folder.File("report.json")));
     }
 
+    [Fact]
+    public async Task FitDecisions_SeveralReports_FitsTheirAveragedScores()
+    {
+        var reports = new[] { SampleReport.Create(), SampleReport.Create(change: (row, i) =>
+            row with { FineTuned = row.FineTuned! with { LogProbabilities = [-1 - (i % 3), -1 - (i % 5), -1 - (i % 7)] } }) };
+        new AdapterCard().Save(_folder.File("adapter"));
+        string[] files = [_folder.File("a.json"), _folder.File("b.json")];
+        foreach (var (file, report) in files.Zip(reports))
+        {
+            await File.WriteAllTextAsync(file, ReportWriter.ToJson(report));
+        }
+
+        var code = await FitDecisionsCommand.Create().Parse(
+            ["-a", _folder.File("adapter"), "--report", files[0], "--report", files[1], "--objective", "likelihood", "--folds", "4"]).InvokeAsync();
+
+        Assert.Equal(0, code);
+        var means = reports[0].Rows.Zip(reports[1].Rows, (a, b) =>
+            (IReadOnlyList<double>)[.. a.FineTuned!.LogProbabilities.Zip(b.FineTuned!.LogProbabilities, (x, y) => (x + y) / 2)]).ToList();
+        var expected = DecisionOffsets.Fit(["yes", "no", "maybe"], means, [.. reports[0].Rows.Select(r => r.Truth)], DecisionObjective.Likelihood, 0).Values;
+        Assert.All(AdapterCard.Load(_folder.File("adapter")).Answer.DecisionOffsets!.Zip(expected), v => Assert.Equal(v.Second, v.First, 1e-9));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(CommandErrors.Mistake, "--objective", "prior")]
+    public async Task FitDecisions_ReportWithoutAdapter_PrintsTheTableAlone(int expected, params string[] more)
+    {
+        await File.WriteAllTextAsync(_folder.File("report.json"), ReportWriter.ToJson(SampleReport.Create()));
+
+        var code = await FitDecisionsCommand.Create().Parse(["--report", _folder.File("report.json"), "--folds", "4", .. more]).InvokeAsync();
+
+        Assert.Equal(expected, code);
+    }
+
     [Theory]
     [InlineData("macroF1", DecisionObjective.MacroF1)]
     [InlineData("macro-f1", DecisionObjective.MacroF1)]

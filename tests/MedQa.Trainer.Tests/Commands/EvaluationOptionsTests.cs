@@ -1,0 +1,32 @@
+using System.CommandLine;
+using MedQa.Model.Answers;
+using MedQa.Trainer.Commands;
+using MedQa.Trainer.Evaluation;
+
+namespace MedQa.Trainer.Tests.Commands;
+
+public class EvaluationOptionsTests
+{
+    private static readonly AnswerFormat _adjusted = new() { DecisionOffsets = [0, 1, 2] };
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(2, false, "--methods", "all")]
+    [InlineData(2, false, "--leading", "scored")]
+    [InlineData(2, true, "--leading", "adjusted")]
+    [InlineData(2, true, "--methods", "scored,adjusted")]
+    [InlineData(1, false, "--shots", "0", "--question-only")]
+    public void Settings_Offsets_HoldForSeveralAdaptersOnlyWhereNamed(int adapters, bool expected, params string[] arguments)
+    {
+        var options = new EvaluationOptions();
+        var command = new Command("evaluate");
+        options.AddTo(command);
+
+        var settings = options.Settings(command.Parse(arguments), _adjusted, onGpu: false, [], adapters);
+
+        Assert.Equal(expected, settings.Format.DecisionOffsets is not null);
+        Assert.Equal(expected, settings.Methods.Contains(DecisionMethod.Adjusted));
+        Assert.Equal(expected ? DecisionMethod.Adjusted : DecisionMethod.Scored, settings.Leading);
+    }
+}
