@@ -17,7 +17,7 @@ public static class EvaluateCommand
     private static readonly Option<string?> _testIds = new("--test-ids") { Description = "File of test ids (test_ground_truth.json, or a split with a test part), in place of --split." };
     private static readonly Option<string> _split = new("--split") { Description = "official (test_ground_truth.json beside the data), recipe (split_900_100.json beside it) or all.", DefaultValueFactory = _ => "official" };
     private static readonly Option<int?> _limit = new("--limit") { Description = "Only the first rows, so many." };
-    private static readonly Option<string[]> _ensemble = new("--ensemble") { Description = "Folder of a further adapter whose scores are averaged with the first's; may be given several times.", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> _ensemble = new("--ensemble") { Description = "Folder of a further adapter whose scores are averaged with the first's, each with its own prompt and placement; may be given several times. The first writes the answers.", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> _server = new("--server") { Description = "Address of a running inference service to ask in place of a model of its own; --adapter is then NAME or NAME@VERSION in its store." };
     private static readonly Option<string> _output = new("--out", "-o") { Description = "Folder for report.json, report.html, report.md and leaderboard.md. It also keeps what was found until then, so that an evaluation that was killed goes on.", DefaultValueFactory = _ => "evaluation" };
     private static readonly Option<string?> _predictions = new("--predictions") { Description = "File for each row's decisions, log-probabilities and answers, as JSON lines." };
@@ -65,9 +65,10 @@ public static class EvaluateCommand
         ParseResult parsed, ModelOptions models, EvaluationOptions how, EvaluationRows rows, EvaluationExtras extras, CancellationToken cancellationToken)
     {
         using var model = await models.OpenAsync(parsed, cancellationToken);
-        var adapters = await model.AdaptersToEvaluateAsync(parsed.GetValue(_ensemble)!, cancellationToken);
+        var found = await model.AdaptersToEvaluateAsync(parsed.GetValue(_ensemble)!, cancellationToken);
+        EvaluatedAdapter[] adapters = [.. found.Select(a => a with { Format = models.FormatOf(parsed, a.Format!) })];
         var device = model.Checkpoint.Model.Device;
-        var settings = how.Settings(parsed, models.FormatOf(parsed, model), device.type == DeviceType.CUDA, extras.Shots, adapters.Count);
+        var settings = how.Settings(parsed, models.FormatOf(parsed, model), device.type == DeviceType.CUDA, extras.Shots, [.. adapters.Skip(1).Select(a => a.Format!)]);
         using var scorer = await _bertScore.OpenAsync(parsed, device, cancellationToken);
         return await EvaluationView.ShowAsync(progress => Evaluator.RunAsync(
             model.ToEvaluate(), adapters, rows.Rows, rows.Data, settings, extras with { BertScore = scorer, Report = progress }, cancellationToken));
@@ -89,7 +90,7 @@ public static class EvaluateCommand
         return await EvaluationView.ShowAsync(async progress =>
         {
             var backend = new ServerBackend(connection.Client, target, settings.Format, Evaluator.Examples(settings, extras.Shots), cancellationToken);
-            return await Evaluator.RunAsync(backend, rows.Rows, rows.Data, settings, extras with { BertScore = scorer, Report = progress }, cancellationToken);
+            return await Evaluator.RunAsync(backend, [], rows.Rows, rows.Data, settings, extras with { BertScore = scorer, Report = progress }, cancellationToken);
         });
     }
 

@@ -55,17 +55,17 @@ internal sealed class EvaluationOptions
     /// <param name="format">How questions are put and answers are laid out.</param>
     /// <param name="onGpu">Whether the model computes on a GPU.</param>
     /// <param name="shotRows">The rows that examples are taken from.</param>
-    /// <param name="adapters">How many adapters decide together.</param>
+    /// <param name="further">How each further adapter of an ensemble puts questions and lays answers out; null for none.</param>
     /// <exception cref="ArgumentException">A value can't be used; names the option.</exception>
-    public EvaluationSettings Settings(ParseResult parsed, AnswerFormat format, bool onGpu, IReadOnlyList<QaRow> shotRows, int adapters = 1)
+    public EvaluationSettings Settings(ParseResult parsed, AnswerFormat format, bool onGpu, IReadOnlyList<QaRow> shotRows, IReadOnlyList<AnswerFormat>? further = null)
     {
         // Offsets were fitted for scores with the context and without examples, and of one adapter unless whoever fitted them for several says so.
-        if ((adapters > 1 && !AsksForAdjusted(parsed)) || parsed.GetValue(_questionOnly) || parsed.GetValue(_shots) > 0)
+        if ((further is { Count: > 0 } && !AsksForAdjusted(parsed)) || parsed.GetValue(_questionOnly) || parsed.GetValue(_shots) > 0)
         {
             format = format with { DecisionOffsets = null };
         }
 
-        var methods = Methods(parsed, format);
+        var methods = Methods(parsed, format, further ?? []);
         var settings = new EvaluationSettings
         {
             Format = format,
@@ -82,12 +82,12 @@ internal sealed class EvaluationOptions
         return settings;
     }
 
-    private DecisionMethod[] Methods(ParseResult parsed, AnswerFormat format)
+    private DecisionMethod[] Methods(ParseResult parsed, AnswerFormat format, IReadOnlyList<AnswerFormat> further)
     {
         DecisionMethod[] possible = [.. Enum.GetValues<DecisionMethod>().Where(m => m switch
         {
             DecisionMethod.Adjusted => format.DecisionOffsets is not null,
-            DecisionMethod.AfterAnswer => format.Placement == DecisionPlacement.Last,
+            DecisionMethod.AfterAnswer => further.Append(format).All(f => f.Placement == DecisionPlacement.Last),
             _ => true,
         })];
         var asked = parsed.GetValue(_methods) switch

@@ -98,7 +98,7 @@ public static class FitDecisionsCommand
             BatchTokens = model.Checkpoint.Model.Device.type == DeviceType.CUDA ? EvaluationSettings.GpuBatchTokens : EvaluationSettings.CpuBatchTokens,
         };
         return EvaluationView.ShowAsync(async report => await HeldOutScores.OfAsync(
-            model.ToEvaluate(), await model.AdaptersToEvaluateAsync([], cancellationToken), rows, settings, report, cancellationToken));
+            model.ToEvaluate(), (await model.AdaptersToEvaluateAsync([], cancellationToken)).SingleOrDefault(), rows, settings, report, cancellationToken));
     }
 
     private static void Warn(IReadOnlyList<QaRow> rows, IReadOnlySet<string>? trained)

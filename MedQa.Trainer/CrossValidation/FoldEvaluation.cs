@@ -23,11 +23,11 @@ internal sealed class FoldEvaluation(Checkpoint checkpoint, EvaluationSettings s
     public EvaluationReport Run(string output, IReadOnlyList<Fold> folds, IReadOnlyList<FoldRun> runs, EvaluatedData data, CancellationToken cancellationToken)
     {
         var rows = DataSplit.Select(folds.SelectMany(f => f.HeldOut), [.. data.Ids]);
-        using var alone = new LocalBackend(model, [], settings.Format, []);
+        using var alone = new LocalBackend(model, null, settings.Format, []);
         var prompts = PromptSet.Of(alone, settings, rows, cancellationToken);
-        var draft = Evaluator.Draft(alone, data, settings, prompts) with { Adapter = Together(runs) };
+        var draft = Evaluator.Draft(alone, [], data, settings, prompts) with { Adapter = Together(runs) };
         using var journal = extras.Journal is { } path ? PredictionJournal.Open(path, EvaluationFingerprint.Of(draft)) : null;
-        var baseline = Result(new Predictor(alone, settings, journal, extras.Report).PredictAsync(fineTuned: false, prompts, cancellationToken));
+        var baseline = Result(new Predictor(alone, settings, journal, extras.Report).PredictAsync(fineTuned: false, prompts, [], cancellationToken));
         var fineTuned = new Dictionary<string, RowPrediction>(StringComparer.Ordinal);
         var results = new List<FoldResult>();
         foreach (var (fold, run) in folds.Zip(runs))
@@ -49,10 +49,10 @@ internal sealed class FoldEvaluation(Checkpoint checkpoint, EvaluationSettings s
     {
         AdapterCard.Load(folder).RequireBase(checkpoint.Name, checkpoint.Hash);
         using var adapter = PeftAdapter.Load(folder, checkpoint.Model);
-        using var backend = new LocalBackend(model, [new EvaluatedAdapter(adapter, run.Folder, run.AdapterHash)], settings.Format, []);
+        using var backend = new LocalBackend(model, new EvaluatedAdapter(adapter, run.Folder, run.AdapterHash), settings.Format, []);
         var predictor = new Predictor(
             backend, settings, journal, p => extras.Report?.Invoke(p with { Phase = FormattableString.Invariant($"Fold {fold.Number}, {p.Phase}") }));
-        return Result(predictor.PredictAsync(fineTuned: true, PromptSet.Of(backend, settings, fold.HeldOut, cancellationToken), cancellationToken));
+        return Result(predictor.PredictAsync(fineTuned: true, PromptSet.Of(backend, settings, fold.HeldOut, cancellationToken), [], cancellationToken));
     }
 
     /// <summary>The folds' adapters under one name: the hash is over their hashes, in their order.</summary>

@@ -14,7 +14,7 @@ internal sealed record HeldOutScores(AnswerFormat Format, IReadOnlyList<string> 
     /// <exception cref="DataFileException">There is no row, or one without a decision or too long for the model.</exception>
     public static async Task<HeldOutScores> OfAsync(
         EvaluatedModel model,
-        IReadOnlyList<EvaluatedAdapter> adapters,
+        EvaluatedAdapter? adapter,
         IReadOnlyList<QaRow> rows,
         EvaluationSettings settings,
         Action<EvaluationProgress>? report,
@@ -22,9 +22,9 @@ internal sealed record HeldOutScores(AnswerFormat Format, IReadOnlyList<string> 
     {
         settings.Validate();
         Evaluator.CheckRows(rows, settings);
-        using var backend = new LocalBackend(model, adapters, settings.Format, []);
+        using var backend = new LocalBackend(model, adapter, settings.Format, []);
         var prompts = PromptSet.Of(backend, settings, rows, cancellationToken);
-        var predictions = await new Predictor(backend, settings, null, report).PredictAsync(fineTuned: adapters.Count > 0, prompts, cancellationToken);
+        var predictions = await new Predictor(backend, settings, null, report).PredictAsync(fineTuned: adapter is not null, prompts, [], cancellationToken);
         return new(settings.Format, [.. rows.Select(r => r.Decision!)], [.. predictions.Select(p => p.LogProbabilities)]);
     }
 

@@ -14,12 +14,13 @@ public static class Evaluator
 {
     /// <summary>Evaluates a model in this process, on the calling thread.</summary>
     /// <param name="model">The base model.</param>
-    /// <param name="adapters">The adapters: none for the base alone; several have their scores averaged, and the first writes the answers.</param>
+    /// <param name="adapters">The adapters: none for the base alone; several have their scores averaged, each with its own prompts, and the first writes the answers.</param>
     /// <param name="rows">The rows, in the data's order; each with a decision.</param>
     /// <param name="data">Where the rows come from.</param>
     /// <param name="settings">How to do it.</param>
     /// <param name="extras">What else there is; null for nothing.</param>
     /// <param name="cancellationToken">Looked at within each batch.</param>
+    /// <exception cref="ArgumentException">A further adapter decides between other labels, or states its decision first where one is to be scored after the answer.</exception>
     /// <exception cref="DataFileException">There is no row, or one without a decision, or a question alone does not fit the context.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static async Task<EvaluationReport> RunAsync(
@@ -35,13 +36,27 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(adapters);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        using var backend = new LocalBackend(model, adapters, settings.Format, Examples(settings, extras?.Shots ?? []));
-        return await RunAsync(backend, rows, data, settings, extras, cancellationToken);
+        var backends = new List<LocalBackend>();
+        try
+        {
+            foreach (var adapter in adapters.DefaultIfEmpty())
+            {
+                var own = settings with { Format = backends.Count == 0 ? settings.Format : FurtherFormat(adapter!, settings) };
+                backends.Add(new LocalBackend(model, adapter, own.Format, Examples(own, extras?.Shots ?? [])));
+            }
+
+            return await RunAsync(backends[0], [.. backends.Skip(1)], rows, data, settings, extras, cancellationToken);
+        }
+        finally
+        {
+            backends.ForEach(b => b.Dispose());
+        }
     }
 
-    /// <summary>Evaluates whatever stands behind a backend.</summary>
+    /// <summary>Evaluates whatever stands behind a backend, with the scores of further ones averaged with its own.</summary>
     internal static async Task<EvaluationReport> RunAsync(
         IEvaluationBackend backend,
+        IReadOnlyList<IEvaluationBackend> further,
         IReadOnlyList<QaRow> rows,
         EvaluatedData data,
         EvaluationSettings settings,
@@ -52,27 +67,30 @@ public static class Evaluator
         settings.Validate();
         CheckRows(rows, settings);
         var prompts = PromptSet.Of(backend, settings, rows, cancellationToken);
-        var draft = Draft(backend, data, settings, prompts);
+        EnsembleMember[] members = [.. further.Select(b => new EnsembleMember(b, PromptSet.Of(b, settings, rows, cancellationToken)))];
+        var draft = Draft(backend, members, data, settings, prompts);
         using var journal = extras?.Journal is { } path ? PredictionJournal.Open(path, EvaluationFingerprint.Of(draft)) : null;
         var predictor = new Predictor(backend, settings, journal, extras?.Report);
-        var baseline = await predictor.PredictAsync(fineTuned: false, prompts, cancellationToken);
-        var fineTuned = backend.Adapters.Count == 0 ? null : await predictor.PredictAsync(fineTuned: true, prompts, cancellationToken);
+        var baseline = await predictor.PredictAsync(fineTuned: false, prompts, [], cancellationToken);
+        var fineTuned = backend.Adapter is null ? null : await predictor.PredictAsync(fineTuned: true, prompts, members, cancellationToken);
         return Complete(draft, rows, baseline, fineTuned, extras, cancellationToken);
     }
 
     /// <summary>What is known before anything is predicted; the figures are still empty.</summary>
-    internal static EvaluationReport Draft(IEvaluationBackend backend, EvaluatedData data, EvaluationSettings settings, PromptSet prompts) => new()
+    internal static EvaluationReport Draft(
+        IEvaluationBackend backend, IReadOnlyList<EnsembleMember> members, EvaluatedData data, EvaluationSettings settings, PromptSet prompts) => new()
     {
         CodeVersion = CodeVersion.Current,
         Model = backend.Model,
-        Adapter = backend.Adapters.Count == 0 ? null : backend.Adapters[0],
-        FurtherAdapters = [.. backend.Adapters.Skip(1)],
+        Adapter = backend.Adapter,
+        FurtherAdapters = [.. members.Select(m => m.Backend.Adapter!)],
+        FurtherFormats = members.All(m => m.Backend.Format.IsLaidOutAs(settings.Format)) ? null : [.. members.Select(m => m.Backend.Format)],
         Data = data,
         PromptHash = prompts.Hash(),
         ChatTemplate = backend.ChatTemplate,
         Compute = backend.Compute,
         Settings = settings,
-        ShortenedCount = prompts.ShortenedCount,
+        ShortenedCount = members.Select(m => m.Prompts.ShortenedCount).Append(prompts.ShortenedCount).Max(),
         Baseline = new([], null, []),
         FineTuned = null,
         Rows = [],
@@ -127,6 +145,21 @@ public static class Evaluator
         {
             throw new DataFileException($"Row {row.Id}: evaluation needs a final_decision, one of {string.Join(", ", settings.Format.Labels)}.");
         }
+    }
+
+    private static AnswerFormat FurtherFormat(EvaluatedAdapter adapter, EvaluationSettings settings)
+    {
+        var format = (adapter.Format ?? settings.Format) with { DecisionOffsets = null };
+        format.Validate();
+        if (!format.Labels.SequenceEqual(settings.Format.Labels))
+        {
+            throw new ArgumentException(
+                $"{adapter.Name} decides between {string.Join(", ", format.Labels)}, the first adapter between {string.Join(", ", settings.Format.Labels)}; their scores can't be averaged.");
+        }
+
+        return settings.Methods.Contains(DecisionMethod.AfterAnswer) && format.Placement != DecisionPlacement.Last
+            ? throw new ArgumentException($"methods: decisions can be scored after the long answer only where they stand last, but {adapter.Name} states them first.")
+            : format;
     }
 
     private static List<RowPrediction> WithBertScore(

@@ -1,15 +1,19 @@
+using MedQa.Model.Answers;
 using MedQa.Trainer.Reports;
 
 namespace MedQa.Trainer.Evaluation;
 
-/// <summary>The base model, and the same with adapters, as evaluation asks them: in this process or behind a server. Used by one caller at a time.</summary>
+/// <summary>The base model, and the same with an adapter, as evaluation asks them: in this process or behind a server. Used by one caller at a time.</summary>
 internal interface IEvaluationBackend
 {
     /// <summary>The base model.</summary>
     NamedHash Model { get; }
 
-    /// <summary>The fine-tuned model's adapters; several have their scores averaged, and the first writes the answers. Empty: there is only the base.</summary>
-    IReadOnlyList<NamedHash> Adapters { get; }
+    /// <summary>The fine-tuned model's adapter; null: there is only the base.</summary>
+    NamedHash? Adapter { get; }
+
+    /// <summary>How questions are put and answers are laid out.</summary>
+    AnswerFormat Format { get; }
 
     /// <summary>The chat template's name.</summary>
     string ChatTemplate { get; }

@@ -61,10 +61,10 @@ internal sealed class LoadedModel : IDisposable
 
     public EvaluatedModel ToEvaluate() => EvaluatedModel.Of(Checkpoint);
 
-    /// <summary>The adapter with its name and hash, then others that are to be evaluated together with it.</summary>
+    /// <summary>The adapter with its name, hash and format, then others that are to be evaluated together with it.</summary>
     /// <param name="others">Folders of further adapters.</param>
     /// <param name="cancellationToken">Looked at while files are read.</param>
-    /// <exception cref="InvalidDataException">An adapter was made for another base or lays answers out otherwise.</exception>
+    /// <exception cref="InvalidDataException">An adapter was made for another base.</exception>
     public async Task<IReadOnlyList<EvaluatedAdapter>> AdaptersToEvaluateAsync(IReadOnlyList<string> others, CancellationToken cancellationToken)
     {
         if (Adapter is null)
@@ -72,19 +72,14 @@ internal sealed class LoadedModel : IDisposable
             return others.Count == 0 ? [] : throw new ArgumentException("--ensemble goes with --adapter, whose prompt and answers it takes.");
         }
 
-        var adapters = new List<EvaluatedAdapter> { await EvaluatedAsync(Adapter, _adapterFolder!, cancellationToken) };
+        var adapters = new List<EvaluatedAdapter> { await EvaluatedAsync(Adapter, _adapterFolder!, Format, cancellationToken) };
         foreach (var folder in others)
         {
             var card = AdapterCard.Load(folder);
             card.RequireBase(Checkpoint.Name, Checkpoint.Hash);
-            if (!card.Answer.IsLaidOutAs(Format))
-            {
-                throw new InvalidDataException($"{folder}: puts its questions, or lays its answers out, otherwise than {_adapterFolder}; their scores can't be averaged.");
-            }
-
             var adapter = PeftAdapter.Load(folder, Checkpoint.Model);
             _others.Add(adapter);
-            adapters.Add(await EvaluatedAsync(adapter, folder, cancellationToken));
+            adapters.Add(await EvaluatedAsync(adapter, folder, card.Answer, cancellationToken));
         }
 
         return adapters;
@@ -101,8 +96,8 @@ internal sealed class LoadedModel : IDisposable
         Checkpoint.Dispose();
     }
 
-    private static async Task<EvaluatedAdapter> EvaluatedAsync(LoraAdapter adapter, string folder, CancellationToken cancellationToken) => new(
-        adapter, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), await EvaluatedAdapter.HashAsync(folder, cancellationToken));
+    private static async Task<EvaluatedAdapter> EvaluatedAsync(LoraAdapter adapter, string folder, AnswerFormat format, CancellationToken cancellationToken) => new(
+        adapter, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), await EvaluatedAdapter.HashAsync(folder, cancellationToken), format);
 
     private static ScalarType TypeOf(string type, Device device) => type switch
     {

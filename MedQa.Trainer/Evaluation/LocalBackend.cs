@@ -15,24 +15,24 @@ internal sealed class LocalBackend : IEvaluationBackend, IDisposable
     private const int FewestShared = 16;
 
     private readonly EvaluatedModel _model;
-    private readonly IReadOnlyList<EvaluatedAdapter> _adapters;
+    private readonly EvaluatedAdapter? _adapter;
     private readonly AnswerPrompts _prompts;
     private readonly BatchGenerator _batches;
     private readonly IReadOnlyList<int> _shared;
     private readonly Dictionary<object, PromptPrefix> _prefixes = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="model">The base model; not owned.</param>
-    /// <param name="adapters">The adapters; not owned.</param>
+    /// <param name="adapter">The adapter; not owned. Null for the base alone.</param>
     /// <param name="format">How questions are put and answers are laid out.</param>
     /// <param name="examples">Examples to show first.</param>
-    public LocalBackend(EvaluatedModel model, IReadOnlyList<EvaluatedAdapter> adapters, AnswerFormat format, IReadOnlyList<AnsweredExample> examples)
+    public LocalBackend(EvaluatedModel model, EvaluatedAdapter? adapter, AnswerFormat format, IReadOnlyList<AnsweredExample> examples)
     {
         _model = model;
-        _adapters = adapters;
+        _adapter = adapter;
         _prompts = new AnswerPrompts(model.Tokenizer, model.ChatTemplate, format, examples);
         _batches = new BatchGenerator(model.Model, model.Tokenizer);
         _shared = SharedBeginning(_prompts);
-        foreach (var adapter in adapters)
+        if (adapter is not null)
         {
             adapter.Adapter.Training = false;
         }
@@ -40,7 +40,9 @@ internal sealed class LocalBackend : IEvaluationBackend, IDisposable
 
     public NamedHash Model => new(_model.Name, _model.Hash);
 
-    public IReadOnlyList<NamedHash> Adapters => [.. _adapters.Select(a => new NamedHash(a.Name, a.Hash))];
+    public NamedHash? Adapter => _adapter is null ? null : new(_adapter.Name, _adapter.Hash);
+
+    public AnswerFormat Format => _prompts.Format;
 
     public string ChatTemplate => _model.ChatTemplate.Name;
 
@@ -59,14 +61,15 @@ internal sealed class LocalBackend : IEvaluationBackend, IDisposable
 
     public Task<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(bool fineTuned, IReadOnlyList<IReadOnlyList<int>> prompts, CancellationToken cancellationToken)
     {
-        LoraAdapter?[] used = fineTuned ? [.. _adapters.Select(a => a.Adapter)] : [null];
-        return Task.FromResult(AveragedScores.Of([.. used.Select(adapter => Score(adapter, prompts, cancellationToken))]));
+        var adapter = Used(fineTuned);
+        var scores = _batches.Score(prompts, _prompts.Labels, Prefix(adapter, prompts, cancellationToken), adapter, cancellationToken);
+        return Task.FromResult<IReadOnlyList<IReadOnlyList<double>>>([.. scores.Select(row => (IReadOnlyList<double>)[.. row.Select(tokens => tokens.Sum())])]);
     }
 
     public Task<IReadOnlyList<string>> AnswerAsync(
         bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, bool decide, int maxTokens, CancellationToken cancellationToken)
     {
-        var adapter = fineTuned ? _adapters[0].Adapter : null;
+        var adapter = Used(fineTuned);
         IReadOnlyList<int>[] ids = [.. prompts.Select(p => p.Ids)];
         var results = _batches.Generate(
             ids,
@@ -88,9 +91,7 @@ internal sealed class LocalBackend : IEvaluationBackend, IDisposable
         _prefixes.Clear();
     }
 
-    private IReadOnlyList<IReadOnlyList<double>> Score(LoraAdapter? adapter, IReadOnlyList<IReadOnlyList<int>> prompts, CancellationToken cancellationToken) =>
-        [.. _batches.Score(prompts, _prompts.Labels, Prefix(adapter, prompts, cancellationToken), adapter, cancellationToken)
-            .Select(row => (IReadOnlyList<double>)[.. row.Select(tokens => tokens.Sum())])];
+    private LoraAdapter? Used(bool fineTuned) => fineTuned ? _adapter!.Adapter : null;
 
     private DecisionGuide Guide() => new(_model.Tokenizer, _prompts.Format);
 

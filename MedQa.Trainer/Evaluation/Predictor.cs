@@ -12,25 +12,40 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
     private static readonly string[] _contentFree = ["N/A", "[MASK]"];
 
     /// <summary>What a model makes of the rows, in their order.</summary>
+    /// <param name="fineTuned">Which model.</param>
+    /// <param name="prompts">The rows' prompts.</param>
+    /// <param name="further">Further adapters, whose scores are averaged with the model's own; the model alone answers.</param>
+    /// <param name="cancellationToken">Looked at within each batch.</param>
     /// <exception cref="OperationCanceledException">The caller cancelled; what was found until then is in the journal.</exception>
-    public async Task<IReadOnlyList<RowPrediction>> PredictAsync(bool fineTuned, PromptSet prompts, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RowPrediction>> PredictAsync(
+        bool fineTuned, PromptSet prompts, IReadOnlyList<EnsembleMember> further, CancellationToken cancellationToken)
     {
         var name = fineTuned ? "Fine-tuned" : "Baseline";
         var all = prompts.Prompts;
-        var scores = await ScoreAsync($"{name}, scoring", fineTuned, all, [.. all.Select(p => backend.BeforeLabel(p.Ids))], cancellationToken);
-        var contentFree = settings.Methods.Contains(DecisionMethod.Calibrated) ? await ContentFreeAsync(fineTuned, cancellationToken) : null;
+        IReadOnlyList<EnsembleMember> members = [new(backend, prompts), .. further];
+        var each = await EachAsync(members, (m, number) => ScoreAsync($"{name}{number}, scoring", fineTuned, m, (p, _) => m.Backend.BeforeLabel(p.Ids), cancellationToken));
+        var contentFree = settings.Methods.Contains(DecisionMethod.Calibrated) ? await ContentFreeAsync(members, fineTuned, cancellationToken) : null;
         var answers = settings.Answers ? await AnswerAsync($"{name}, answering", fineTuned, all, decide: false, cancellationToken) : null;
         var after = settings.Methods.Contains(DecisionMethod.AfterAnswer)
-            ? await ScoreAsync($"{name}, scoring after the answer", fineTuned, all, [.. all.Select((p, i) => AfterAnswer(p, settings.Format.LongAnswerOf(answers![i])))], cancellationToken)
+            ? AveragedScores.Of(await EachAsync(members, (m, number) => ScoreAsync(
+                $"{name}{number}, scoring after the answer", fineTuned, m, (p, i) => AfterAnswer(m.Backend, p, settings.Format.LongAnswerOf(answers![i])), cancellationToken)))
             : null;
         var constrained = settings.Methods.Contains(DecisionMethod.Constrained)
             ? await ConstrainedAsync($"{name}, deciding", fineTuned, all, answers, cancellationToken)
             : null;
-        return [.. all.Select((p, i) => Prediction(p, scores[i], contentFree, answers?[i], after?[i], constrained?[i]))];
+        var scores = AveragedScores.Of(each);
+        var normalised = AveragedScores.Of([.. members.Zip(each, Normalised)]);
+        return [.. all.Select((p, i) => Prediction(p, scores[i], normalised[i], contentFree, answers?[i], after?[i], constrained?[i]))];
     }
 
     private RowPrediction Prediction(
-        PromptSet.Prompt prompt, double[] scores, double[]? contentFree, string? answer, double[]? after, string? constrained)
+        PromptSet.Prompt prompt,
+        IReadOnlyList<double> scores,
+        IReadOnlyList<double> normalised,
+        IReadOnlyList<double>? contentFree,
+        string? answer,
+        IReadOnlyList<double>? after,
+        string? constrained)
     {
         var format = settings.Format;
         var longAnswer = answer is null ? null : format.LongAnswerOf(answer);
@@ -41,7 +56,7 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
             var decision = method switch
             {
                 DecisionMethod.Scored => new Decision(format.Labels, scores),
-                DecisionMethod.Normalised => new Decision(format.Labels, [.. scores.Zip(backend.LabelLengths, (s, n) => s / n)]),
+                DecisionMethod.Normalised => new Decision(format.Labels, normalised),
                 DecisionMethod.Calibrated => new Decision(format.Labels, [.. scores.Zip(contentFree!, (s, c) => s - c)]),
                 DecisionMethod.Adjusted => new Decision(format.Labels, scores, format.DecisionOffsets),
                 DecisionMethod.AfterAnswer => new Decision(format.Labels, after!),
@@ -68,22 +83,43 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
         };
     }
 
-    /// <summary>The labels' log-probabilities where nothing was asked: the mean over a few such prompts of what softmax makes of them.</summary>
-    private async Task<double[]> ContentFreeAsync(bool fineTuned, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>> EachAsync(
+        IReadOnlyList<EnsembleMember> members, Func<EnsembleMember, string, Task<IReadOnlyList<IReadOnlyList<double>>>> score)
     {
-        var prompts = _contentFree.Select(text => backend.BeforeLabel(backend.PromptIds(text, settings.WithContext ? [text] : []))).ToList();
-        var scores = await backend.ScoreAsync(fineTuned, prompts, cancellationToken);
+        var scores = new List<IReadOnlyList<IReadOnlyList<double>>>();
+        foreach (var (i, member) in members.Index())
+        {
+            scores.Add(await score(member, i == 0 ? "" : FormattableString.Invariant($" {i + 1}")));
+        }
+
+        return scores;
+    }
+
+    /// <summary>Scores a token of the label; adapters that lay answers out otherwise may have labels of other lengths.</summary>
+    private static IReadOnlyList<IReadOnlyList<double>> Normalised(EnsembleMember member, IReadOnlyList<IReadOnlyList<double>> scores) =>
+        [.. scores.Select(row => (IReadOnlyList<double>)[.. row.Zip(member.Backend.LabelLengths, (s, n) => s / n)])];
+
+    /// <summary>The labels' log-probabilities where nothing was asked: the mean over a few such prompts of what softmax makes of them.</summary>
+    private async Task<double[]> ContentFreeAsync(IReadOnlyList<EnsembleMember> members, bool fineTuned, CancellationToken cancellationToken)
+    {
+        var scores = AveragedScores.Of(await EachAsync(members, (member, _) => member.Backend.ScoreAsync(
+            fineTuned,
+            [.. _contentFree.Select(text => member.Backend.BeforeLabel(member.Backend.PromptIds(text, settings.WithContext ? [text] : [])))],
+            cancellationToken)));
         var probabilities = scores.Select(s => new Decision(settings.Format.Labels, s).Probabilities).ToList();
         return [.. settings.Format.Labels.Select((_, label) => Math.Log(probabilities.Average(p => p[label])))];
     }
 
-    private Task<double[][]> ScoreAsync(
-        string phase, bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, IReadOnlyList<IReadOnlyList<int>> ids, CancellationToken cancellationToken) =>
-        InBatchesAsync<double[]>(
+    private async Task<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(
+        string phase, bool fineTuned, EnsembleMember member, Func<PromptSet.Prompt, int, IReadOnlyList<int>> before, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<int>[] ids = [.. member.Prompts.Prompts.Select(before)];
+        return await InBatchesAsync<double[]>(
             phase,
-            prompts,
+            member.Prompts.Prompts,
             i => ids[i].Count,
-            async batch => [.. (await backend.ScoreAsync(fineTuned, [.. batch.Select(i => ids[i])], cancellationToken)).Select(s => s.ToArray())]);
+            async batch => [.. (await member.Backend.ScoreAsync(fineTuned, [.. batch.Select(i => ids[i])], cancellationToken)).Select(s => s.ToArray())]);
+    }
 
     private Task<string[]> AnswerAsync(
         string phase, bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, bool decide, CancellationToken cancellationToken)
@@ -111,7 +147,7 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
         return all;
     }
 
-    private IReadOnlyList<int> AfterAnswer(PromptSet.Prompt prompt, string longAnswer)
+    private static IReadOnlyList<int> AfterAnswer(IEvaluationBackend backend, PromptSet.Prompt prompt, string longAnswer)
     {
         // An answer's text may have more tokens than it was written with.
         var ids = backend.BeforeLabel(prompt.Ids, longAnswer);

@@ -18,7 +18,6 @@ internal sealed class ServerBackend : IEvaluationBackend
 
     private readonly MedicalQa.MedicalQaClient _client;
     private readonly ServedTarget _target;
-    private readonly AnswerFormat _format;
     private readonly IReadOnlyList<AnsweredExample> _examples;
     private readonly CancellationToken _cancellationToken;
     private readonly IReadOnlyList<int> _lead;
@@ -36,7 +35,7 @@ internal sealed class ServerBackend : IEvaluationBackend
     {
         _client = client;
         _target = target;
-        _format = format;
+        Format = format;
         _examples = examples;
         _cancellationToken = cancellationToken;
         _lead = Encode(format.Lead);
@@ -56,7 +55,9 @@ internal sealed class ServerBackend : IEvaluationBackend
 
     public NamedHash Model => _target.Model;
 
-    public IReadOnlyList<NamedHash> Adapters => _target.Adapter is { } adapter ? [adapter] : [];
+    public NamedHash? Adapter => _target.Adapter;
+
+    public AnswerFormat Format { get; }
 
     public string ChatTemplate => _target.ChatTemplate;
 
@@ -73,12 +74,12 @@ internal sealed class ServerBackend : IEvaluationBackend
 
     public IReadOnlyList<int> BeforeLabel(IReadOnlyList<int> prompt, string? longAnswer = null)
     {
-        if (_format.Placement == DecisionPlacement.First)
+        if (Format.Placement == DecisionPlacement.First)
         {
             return prompt;
         }
 
-        return longAnswer?.Trim() is { Length: > 0 } answer ? [.. prompt, .. Encode($"{answer} {_format.Lead}")] : [.. prompt, .. _lead];
+        return longAnswer?.Trim() is { Length: > 0 } answer ? [.. prompt, .. Encode($"{answer} {Format.Lead}")] : [.. prompt, .. _lead];
     }
 
     public async Task<IReadOnlyList<IReadOnlyList<double>>> ScoreAsync(
@@ -103,7 +104,7 @@ internal sealed class ServerBackend : IEvaluationBackend
                 AdapterVersion = fineTuned ? _target.AdapterVersion : 0,
                 Sampling = new Sampling { MaxTokens = maxTokens },
                 MustDecide = decide,
-                DecisionFormat = decide ? new V1.AnswerFormat { DecisionFirst = _format.Placement == DecisionPlacement.First, Lead = _format.Lead, Labels = { _format.Labels } } : null,
+                DecisionFormat = decide ? new V1.AnswerFormat { DecisionFirst = Format.Placement == DecisionPlacement.First, Lead = Format.Lead, Labels = { Format.Labels } } : null,
             };
             using var call = _client.Generate(request, cancellationToken: cancellationToken);
             var text = new StringBuilder();
@@ -138,7 +139,7 @@ internal sealed class ServerBackend : IEvaluationBackend
     private V1.Conversation Conversation(string question, IReadOnlyList<string> passages)
     {
         var conversation = new V1.Conversation { ContextPassages = { passages } };
-        conversation.Messages.Add(new Message { Role = Role.System, Content = _format.SystemPrompt });
+        conversation.Messages.Add(new Message { Role = Role.System, Content = Format.SystemPrompt });
         foreach (var example in _examples)
         {
             conversation.Messages.Add(new Message { Role = Role.User, Content = AnswerFormat.UserText(example.Question, example.Passages) });

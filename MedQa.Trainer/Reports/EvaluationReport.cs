@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using MedQa.Model.Answers;
 using MedQa.Trainer.Evaluation;
 
 namespace MedQa.Trainer.Reports;
@@ -26,10 +28,14 @@ public sealed record EvaluationReport
     /// <summary>Further adapters, whose scores were averaged with the first's.</summary>
     public IReadOnlyList<NamedHash> FurtherAdapters { get; init; } = [];
 
+    /// <summary>How each further adapter's questions were put and answers laid out; null where all were as in the settings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AnswerFormat>? FurtherFormats { get; init; }
+
     /// <summary>The rows used.</summary>
     public required EvaluatedData Data { get; init; }
 
-    /// <summary>SHA-256 over the ids of all prompts, lower-case hex.</summary>
+    /// <summary>SHA-256 over the ids of all prompts, those of the first adapter where there are several, lower-case hex.</summary>
     public required string PromptHash { get; init; }
 
     /// <summary>The chat template that laid the prompts out.</summary>
@@ -44,7 +50,7 @@ public sealed record EvaluationReport
     /// <summary>BERTScore's encoder, layer and way, in one line; null where it was not asked for.</summary>
     public string? BertScore { get; init; }
 
-    /// <summary>Rows whose context lost words from its end to fit.</summary>
+    /// <summary>Rows whose context lost words from its end to fit; of several adapters the one with the most.</summary>
     public required int ShortenedCount { get; init; }
 
     /// <summary>The base model's figures.</summary>

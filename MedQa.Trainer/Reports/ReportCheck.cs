@@ -17,6 +17,16 @@ internal static class ReportCheck
         Require(report.Rows.Count > 0 && report.Rows.Select(r => r.Id).SequenceEqual(report.Data.Ids), $"its {report.Rows.Count} rows are not those of its {report.Data.Ids.Count} ids");
         Require(report.Data.Ids.Distinct(StringComparer.Ordinal).Count() == report.Data.Ids.Count, "an id occurs twice");
         Require((report.FineTuned is null) == (report.Adapter is null), "it has an adapter without figures, or figures without an adapter");
+        if (report.FurtherFormats is { } formats)
+        {
+            Require(formats.Count == report.FurtherAdapters.Count, $"it has {report.FurtherAdapters.Count} further adapters, but formats of {formats.Count}");
+            foreach (var format in formats)
+            {
+                format.Validate();
+                Require(format.Labels.SequenceEqual(labels), "a further adapter has other labels");
+            }
+        }
+
         Check(report, report.Baseline, "baseline");
         if (report.FineTuned is { } tuned)
         {

@@ -13,9 +13,10 @@ internal static class ReportFacts
         var settings = report.Settings;
         yield return ("Base", Named(report.Model));
         yield return ("Adapter", report.Adapter is { } adapter ? Named(adapter) : "none");
-        foreach (var further in report.FurtherAdapters)
+        foreach (var (i, further) in report.FurtherAdapters.Index())
         {
-            yield return ("Adapter whose scores are averaged with it", Named(further));
+            var format = report.FurtherFormats?[i];
+            yield return ("Adapter whose scores are averaged with it", Named(further) + (format is null ? "" : $"; its decision {Decision(format)}; its system prompt: {Prompt(format)}"));
         }
 
         yield return ("Data", $"{report.Data.File}, SHA-256 {report.Data.Sha256}");
@@ -24,15 +25,19 @@ internal static class ReportFacts
         yield return ("Examples shown", settings.Shots.Count == 0 ? "none (zero-shot)" : $"{settings.Shots.Count}: {string.Join(", ", settings.Shots)}");
         yield return ("Contexts shortened", report.ShortenedCount.ToString(CultureInfo.InvariantCulture));
         yield return ("Prompts", $"chat template {report.ChatTemplate}, SHA-256 of their token ids {report.PromptHash}");
-        yield return ("Decision", settings.Format.Placement == DecisionPlacement.Last ? $"last, after \"{settings.Format.Lead}\"" : "first");
+        yield return ("Decision", Decision(settings.Format));
         yield return ("Leading way to decide", MethodNames.Of(settings.Leading));
-        yield return ("System prompt", settings.Format.SystemPrompt.Length == 0 ? "none" : settings.Format.SystemPrompt);
+        yield return ("System prompt", Prompt(settings.Format));
         yield return ("Generation", settings.Answers || settings.Methods.Contains(DecisionMethod.Constrained) ? $"greedy, at most {settings.MaxTokens} tokens" : "none");
         yield return ("BERTScore", report.BertScore ?? "none");
         yield return ("Computed on", report.Compute);
         yield return ("Bootstrap", $"{settings.Resamples} draws, seed {settings.Seed}");
         yield return ("Code", report.CodeVersion);
     }
+
+    private static string Decision(AnswerFormat format) => format.Placement == DecisionPlacement.Last ? $"last, after \"{format.Lead}\"" : "first";
+
+    private static string Prompt(AnswerFormat format) => format.SystemPrompt.Length == 0 ? "none" : format.SystemPrompt;
 
     private static string Named(NamedHash what) => $"{what.Name}, weights SHA-256 {what.Sha256}";
 }

@@ -23,10 +23,24 @@ public class EvaluationOptionsTests
         var command = new Command("evaluate");
         options.AddTo(command);
 
-        var settings = options.Settings(command.Parse(arguments), _adjusted, onGpu: false, [], adapters);
+        var settings = options.Settings(command.Parse(arguments), _adjusted, onGpu: false, [], [.. Enumerable.Repeat(new AnswerFormat(), adapters - 1)]);
 
         Assert.Equal(expected, settings.Format.DecisionOffsets is not null);
         Assert.Equal(expected, settings.Methods.Contains(DecisionMethod.Adjusted));
         Assert.Equal(expected ? DecisionMethod.Adjusted : DecisionMethod.Scored, settings.Leading);
+    }
+
+    [Theory]
+    [InlineData(DecisionPlacement.Last, true)]
+    [InlineData(DecisionPlacement.First, false)]
+    public void Settings_AllMethods_ScoreAfterTheAnswerWhereEveryDecisionStandsLast(DecisionPlacement placement, bool expected)
+    {
+        var options = new EvaluationOptions();
+        var command = new Command("evaluate");
+        options.AddTo(command);
+
+        var settings = options.Settings(command.Parse(["--methods", "all"]), new AnswerFormat(), onGpu: false, [], [new AnswerFormat { Placement = placement }]);
+
+        Assert.Equal(expected, settings.Methods.Contains(DecisionMethod.AfterAnswer));
     }
 }

@@ -188,6 +188,47 @@ public sealed class EvaluatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_AdaptersOfOtherPlacements_ScoreEachWithItsOwnPrompts()
+    {
+        using var first = MovedAdapter();
+        using var second = LoraAdapter.Create(_model.Model, new LoraConfig { Rank = 2 }, 1);
+        var methods = _everyMethod with { Methods = [.. Enum.GetValues<DecisionMethod>().Where(m => m != DecisionMethod.AfterAnswer)] };
+        var other = new AnswerFormat { SystemPrompt = "Decide first.", Placement = DecisionPlacement.First };
+
+        var report = await Evaluator.RunAsync(_model, [new(first, "a", "01"), new(second, "b", "02", other)], _rows, _data, methods);
+
+        var alone = await RunAsync(methods, first);
+        var scorer = new DecisionScorer(new Generator(_model.Model, _model.Tokenizer), _model.Tokenizer, _model.ChatTemplate, other);
+        foreach (var (row, both, one) in _rows.Zip(report.Rows, alone.Rows))
+        {
+            var expected = scorer.Decide(row.Question, row.Contexts, second).LogProbabilities.Zip(one.FineTuned!.LogProbabilities, (a, b) => (a + b) / 2).ToList();
+            Assert.All(expected.Zip(both.FineTuned!.LogProbabilities), l => Assert.Equal(l.First, l.Second, 1e-4));
+            Assert.Equal(new Decision(other.Labels, expected, [-1, 0, 9]).Label, both.FineTuned!.Decisions[DecisionMethod.Adjusted]);
+            Assert.Equal(one.FineTuned!.Answer, both.FineTuned!.Answer);
+            Assert.Equal(one.Baseline.LogProbabilities, both.Baseline.LogProbabilities);
+        }
+
+        Assert.Equal(other, Assert.Single(report.FurtherFormats!) with { Labels = other.Labels });
+        var json = ReportWriter.ToJson(report);
+        Assert.Equal(json, ReportWriter.ToJson(ReportReader.Read(System.Text.Encoding.UTF8.GetBytes(json), "report")));
+        Assert.Contains("Decide first.", ReportWriter.ToMarkdown(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_AdaptersThatDontGoTogether_AreRefused()
+    {
+        using var adapter = MovedAdapter();
+
+        await RefusedAsync(new AnswerFormat { Labels = ["yes", "maybe", "no"] }, _settings, "b decides between yes, maybe, no, the first adapter between yes, no, maybe");
+        await RefusedAsync(new AnswerFormat { Placement = DecisionPlacement.First }, _everyMethod, "methods: decisions can be scored after the long answer only where they stand last, but b ");
+
+        async Task RefusedAsync(AnswerFormat format, EvaluationSettings settings, string why) => Assert.StartsWith(
+            why,
+            (await Assert.ThrowsAsync<ArgumentException>(() => Evaluator.RunAsync(_model, [new(adapter, "a", "01"), new(adapter, "b", "02", format)], _rows, _data, settings))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_ShotsAndQuestionOnly_ChangeThePrompts()
     {
         var shots = _settings with { Shots = ["9"], Methods = [DecisionMethod.Scored] };

@@ -51,7 +51,7 @@ public sealed class ServedEvaluationTests : IAsyncLifetime
         var extras = new EvaluationExtras { Shots = [new("9", "Is 9 odd?", ["It is."], "Nine is odd.", "yes", null)] };
         var backend = new ServerBackend(connection.Client, target, settings.Format, Evaluator.Examples(settings, extras.Shots), default);
 
-        var served = await Evaluator.RunAsync(backend, _rows, _data, settings, extras, default);
+        var served = await Evaluator.RunAsync(backend, [], _rows, _data, settings, extras, default);
 
         var local = await Evaluator.RunAsync(
             new(model.Network, model.Tokenizer, model.ChatTemplate, TinyModel.Name, TinyModel.Hash), [new(adapter, "tuned", "")], _rows, _data, settings, extras);
@@ -73,7 +73,7 @@ public sealed class ServedEvaluationTests : IAsyncLifetime
         QaRow[] rows = [.. Enumerable.Range(0, 60).Select(i => _rows[0] with { Id = $"{i}" })];
         var backend = new ServerBackend(connection.Client, target, settings.Format, [], default);
 
-        var report = await Evaluator.RunAsync(backend, rows, _data with { Ids = [.. rows.Select(r => r.Id)] }, settings, null, default);
+        var report = await Evaluator.RunAsync(backend, [], rows, _data with { Ids = [.. rows.Select(r => r.Id)] }, settings, null, default);
 
         Assert.Equal(60, report.Rows.Count);
         Assert.DoesNotContain(small.Logs.Lines, line => line.Contains("ResourceExhausted", StringComparison.Ordinal));
