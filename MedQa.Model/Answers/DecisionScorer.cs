@@ -22,11 +22,6 @@ public sealed class DecisionScorer(Generator generator, ITokenizer tokenizer, Ch
     public Decision Decide(string question, IReadOnlyList<string> passages, LoraAdapter? adapter = null, CancellationToken cancellationToken = default) =>
         Decide(_prompts.BeforeLabel(PromptIds(question, passages)), adapter, cancellationToken);
 
-    /// <summary>Decides a question after a long answer, the model's own for one. Only where the decision stands last.</summary>
-    public Decision DecideAfter(
-        string question, IReadOnlyList<string> passages, string longAnswer, LoraAdapter? adapter = null, CancellationToken cancellationToken = default) =>
-        Decide(_prompts.BeforeLabel(PromptIds(question, passages), longAnswer), adapter, cancellationToken);
-
     /// <summary>The prompt's ids, up to where the answer begins.</summary>
     public IReadOnlyList<int> PromptIds(string question, IReadOnlyList<string> passages) => _prompts.PromptIds(question, passages);
 

@@ -52,7 +52,7 @@ public static class CrossValidateCommand
         var table = FoldReport.Markdown(result);
         await File.WriteAllTextAsync(Path.Combine(folder, FoldReport.FileName), table, cancellationToken);
         await ReportFolder.WriteAsync(result.Report, folder, cancellationToken);
-        File.Delete(Path.Combine(folder, TrainedFolds.JournalFileName));
+        File.Delete(Path.Combine(folder, PredictionJournal.FileName));
         Console.WriteLine(table);
         EvaluateCommand.PrintTable(result.Report);
         Console.WriteLine(FormattableString.Invariant($"Written to {folder}; training took {result.Folds.Runs.Sum(r => r.Seconds):0} s"));

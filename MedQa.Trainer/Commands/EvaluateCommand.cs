@@ -11,7 +11,6 @@ namespace MedQa.Trainer.Commands;
 public static class EvaluateCommand
 {
     private const int PlainWidth = 160;
-    private const string JournalFileName = "progress.jsonl";
 
     private static readonly Option<string> _data = new("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE]).", Required = true };
     private static readonly Option<string?> _testIds = new("--test-ids") { Description = "File of test ids (test_ground_truth.json, or a split with a test part), in place of --split." };
@@ -44,7 +43,7 @@ public static class EvaluateCommand
             var rows = await EvaluationRows.LoadAsync(
                 file, parsed.GetValue(_split)!, parsed.GetValue(_testIds), parsed.GetValue(_limit), cancellationToken);
             var target = await publish.FindAsync(parsed, cancellationToken);
-            var journal = Path.Combine(parsed.GetValue(_output)!, JournalFileName);
+            var journal = Path.Combine(parsed.GetValue(_output)!, PredictionJournal.FileName);
             var extras = new EvaluationExtras
             {
                 Shots = await how.ShotRowsAsync(parsed, rows, cancellationToken),

@@ -14,16 +14,13 @@ namespace MedQa.Trainer.CrossValidation;
 internal sealed class TrainedFolds(
     LoadedTrainer trainer, string output, EvaluationSettings settings, IReadOnlyList<Fold> folds, FoldList list, EvaluatedData data) : IDisposable
 {
-    /// <summary>The evaluation's journal in the output; it can go once the report is written.</summary>
-    public const string JournalFileName = "progress.jsonl";
-
     /// <summary>Evaluates each fold's adapter on the fold's rows; goes on from the journal that an earlier call left.</summary>
     /// <param name="extras">BERTScore and the progress; the journal is the output's own.</param>
     /// <param name="cancellationToken">Looked at before each batch.</param>
     public Task<CrossValidationResult> EvaluateAsync(EvaluationExtras extras, CancellationToken cancellationToken = default) => Task.Factory.StartNew(
         () =>
         {
-            var evaluation = new FoldEvaluation(trainer.Checkpoint, settings, extras with { Journal = Path.Combine(output, JournalFileName) });
+            var evaluation = new FoldEvaluation(trainer.Checkpoint, settings, extras with { Journal = Path.Combine(output, PredictionJournal.FileName) });
             return new CrossValidationResult(list, evaluation.Run(output, folds, list.Runs, data, cancellationToken));
         },
         cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);

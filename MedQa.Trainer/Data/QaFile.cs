@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 
 namespace MedQa.Trainer.Data;
 
@@ -66,13 +65,6 @@ public static class QaFile
     {
         var rows = await ReadAsync(path, cancellationToken).ToListAsync(cancellationToken);
         return rows.Count > 0 ? rows : throw new DataFileException($"{path}: holds no rows.");
-    }
-
-    /// <summary>SHA-256 of the file's bytes as they lie on disk, lower-case hex.</summary>
-    public static async Task<string> HashAsync(string path, CancellationToken cancellationToken = default)
-    {
-        await using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
 
     private static bool IsJsonLines(string path) =>

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using MedQa.Model.Adapters;
 using MedQa.Model.Answers;
 using MedQa.Model.Lora;
+using MedQa.Trainer.Data;
 
 namespace MedQa.Trainer.Evaluation;
 
@@ -13,9 +13,6 @@ namespace MedQa.Trainer.Evaluation;
 public sealed record EvaluatedAdapter(LoraAdapter Adapter, string Name, string Hash, AnswerFormat? Format = null)
 {
     /// <summary>The hash of the adapter in a folder of PEFT's layout.</summary>
-    public static async Task<string> HashAsync(string folder, CancellationToken cancellationToken = default)
-    {
-        await using var stream = File.OpenRead(Path.Combine(folder, PeftAdapter.WeightsFileName));
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-    }
+    public static Task<string> HashAsync(string folder, CancellationToken cancellationToken = default) =>
+        FileHash.OfAsync(Path.Combine(folder, PeftAdapter.WeightsFileName), cancellationToken);
 }

@@ -10,9 +10,6 @@ namespace MedQa.Trainer.Evaluation;
 /// <param name="Data">Where they come from.</param>
 public sealed record EvaluationRows(IReadOnlyList<QaRow> Rows, IReadOnlyList<QaRow> Others, EvaluatedData Data)
 {
-    /// <summary>What the official test's rows are called in a report.</summary>
-    internal const string OfficialProtocol = "official test";
-
     private const string RecipeFileName = "split_900_100.json";
 
     /// <summary>Reads the rows.</summary>
@@ -36,12 +33,12 @@ public sealed record EvaluationRows(IReadOnlyList<QaRow> Rows, IReadOnlyList<QaR
         var others = DataSplit.SelectOthers(all, rows.Select(r => r.Id));
         rows = limit is { } most ? [.. rows.Take(most)] : rows;
         var name = (testIds is null ? Protocol(split) : $"ids of {Path.GetFileName(testIds)}") + (limit is null ? "" : $", first {rows.Count}");
-        return new(rows, others, new(HubPath.NameOf(path, pinned: true), await QaFile.HashAsync(path, cancellationToken), name, [.. rows.Select(r => r.Id)]));
+        return new(rows, others, new(HubPath.NameOf(path, pinned: true), await FileHash.OfAsync(path, cancellationToken), name, [.. rows.Select(r => r.Id)]));
     }
 
     private static string Protocol(string split) => split switch
     {
-        "official" => OfficialProtocol,
+        "official" => "official test",
         "recipe" => "recipe (900/100)",
         _ => "all rows",
     };

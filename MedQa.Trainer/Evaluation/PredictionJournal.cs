@@ -10,6 +10,9 @@ namespace MedQa.Trainer.Evaluation;
 /// </summary>
 internal sealed class PredictionJournal : IDisposable
 {
+    /// <summary>The file's name in an evaluation's folder.</summary>
+    public const string FileName = "progress.jsonl";
+
     private const int MaxLineCharacters = 1 << 26;
 
     private readonly Dictionary<(string Phase, string Id), JsonElement> _found = [];

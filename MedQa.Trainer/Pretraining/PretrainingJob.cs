@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Mistral;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.TensorBoard;
 using MedQa.Trainer.Training;
 using static TorchSharp.torch;
@@ -40,7 +41,7 @@ internal static class PretrainingJob
         File.WriteAllText(Path.Combine(options.Output, "pretraining-options.json"), OptionsFile.ToJson(options));
         report(new RunProgress { Step = 0, Steps = 1, Message = "reading and encoding the corpus" });
         var corpus = TokenCache.GetOrBuild(
-            [.. options.Files.Select(f => (f, f.Path))], tokenizer, TokenizerFolder.Hash(tokenizerFile), options.HoldOutEvery,
+            [.. options.Files.Select(f => (f, f.Path))], tokenizer, FileHash.Of(tokenizerFile), options.HoldOutEvery,
             options.Cache ?? Path.Combine(options.Output, "cache"), cancellationToken);
         using var model = MistralForCausalLM.Create(config, device, ScalarType.Float32, DeviceChoice.Of(options.DType, device));
         model.InitializeWeights(options.Seed);

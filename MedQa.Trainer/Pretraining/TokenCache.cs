@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MedQa.Model.Tokenization;
+using MedQa.Trainer.Data;
 
 namespace MedQa.Trainer.Pretraining;
 
@@ -43,8 +44,7 @@ internal static class TokenCache
         var text = new StringBuilder($"1|{tokenizerHash}|{holdOutEvery}");
         foreach (var (file, path) in files)
         {
-            using var stream = File.OpenRead(path);
-            text.Append('|').Append(Convert.ToHexStringLower(SHA256.HashData(stream))).Append('|').Append(JsonSerializer.Serialize(file with { Path = Path.GetFileName(path) }));
+            text.Append('|').Append(FileHash.Of(path)).Append('|').Append(JsonSerializer.Serialize(file with { Path = Path.GetFileName(path) }));
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MedQa.Model.Tokenization;
 
 namespace MedQa.Trainer.Pretraining;
@@ -18,11 +17,4 @@ internal static class TokenizerFolder
 
     /// <summary>Opens the tokenizer of the file's folder, with the settings that lie beside it.</summary>
     public static ITokenizer Open(string file) => TokenizerFiles.FromFolder(Path.GetDirectoryName(Path.GetFullPath(file))!).Tokenizer;
-
-    /// <summary>SHA-256 of the file, lower-case hex.</summary>
-    public static string Hash(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

@@ -17,7 +17,7 @@ internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList
     public static async Task<TrainingRows> LoadAsync(TrainingOptions options, CancellationToken cancellationToken = default)
     {
         var rows = await QaFile.LoadAsync(options.Data, cancellationToken);
-        var hash = await QaFile.HashAsync(options.Data, cancellationToken);
+        var hash = await FileHash.OfAsync(options.Data, cancellationToken);
         if (options.Split is { } path)
         {
             var split = await DataSplit.LoadAsync(path, cancellationToken);
@@ -27,7 +27,7 @@ internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList
             }
 
             return new TrainingRows(
-                DataSplit.Select(rows, split.Train.ToHashSet()), DataSplit.Select(rows, split.Validation.ToHashSet()), $"{hash}, split {await QaFile.HashAsync(path, cancellationToken)}");
+                DataSplit.Select(rows, split.Train.ToHashSet()), DataSplit.Select(rows, split.Validation.ToHashSet()), $"{hash}, split {await FileHash.OfAsync(path, cancellationToken)}");
         }
 
         return Divide(await WithoutTestAsync(rows, options.Data, cancellationToken), options.EvaluationShare, hash);
@@ -39,7 +39,7 @@ internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList
     public static async Task<(IReadOnlyList<QaRow> Rows, string Hash)> AllAsync(TrainingOptions options, CancellationToken cancellationToken = default)
     {
         var rows = await QaFile.LoadAsync(options.Data, cancellationToken);
-        return (await WithoutTestAsync(rows, options.Data, cancellationToken), await QaFile.HashAsync(options.Data, cancellationToken));
+        return (await WithoutTestAsync(rows, options.Data, cancellationToken), await FileHash.OfAsync(options.Data, cancellationToken));
     }
 
     /// <summary>Some rows to train on, and a share of them to watch; the same ones always.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MedQa.Model.Generation;
 using MedQa.Model.Lora;
 using MedQa.Model.Mistral;
@@ -119,6 +120,43 @@ public sealed class GeneratorTests : IDisposable
             batches.Score([_prompt, [5, 17, 4]], [[4], [5, 6, 7]], prefix, adapter);
             generator.Score(_prompt, [[4], [5, 6, 7]], adapter);
         }
+    }
+
+    // One token of a row is a piece, so that most of the time that reading takes lies between two pieces.
+    [Fact]
+    public void Read_CancelledBetweenTwoPieces_KeepsNoTensor()
+    {
+        int[][] prompts = [[.. Enumerable.Repeat(5, 80)], [.. Enumerable.Repeat(17, 70)]];
+        using var none = torch.inference_mode();
+        Read(default);
+        var whole = Timed(default);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        var cancelled = 0;
+        for (var run = 0; run < 100 && cancelled < 5; run++)
+        {
+            using var cancel = new CancellationTokenSource(whole / 2);
+            try
+            {
+                whole = Timed(cancel.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                cancelled++;
+            }
+        }
+
+        Assert.Equal(5, cancelled);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        TimeSpan Timed(CancellationToken cancellationToken)
+        {
+            var clock = Stopwatch.StartNew();
+            Read(cancellationToken);
+            return clock.Elapsed;
+        }
+
+        void Read(CancellationToken cancellationToken) =>
+            PrefilledBatch.Read(_model, prompts, prefix: null, room: 1, piece: prompts.Length, adapter: null, cancellationToken).Dispose();
     }
 
     public void Dispose() => _model.Dispose();

@@ -190,38 +190,15 @@ public sealed class GgufFileTests : IDisposable
     }
 
     [Fact]
-    public void Open_RandomlyChangedBytes_LoadsOrSaysWhy()
+    public void Open_RandomlyChangedBytes_LoadsOrSaysWhy() => FuzzedFile.LoadsOrSaysWhy(_folder, "fuzz.gguf", Small().Build(), path =>
     {
-        var good = Small().Build();
-        var random = new Random(20240601);
-        var refused = 0;
-        for (var round = 0; round < 3000; round++)
+        using var file = GgufFile.Open(path);
+        foreach (var tensor in file.Tensors.Values)
         {
-            var bytes = (byte[])good.Clone();
-            for (var flips = random.Next(1, 4); flips > 0; flips--)
-            {
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-            }
-
-            var path = _folder.Write("fuzz.gguf", bytes);
-            try
-            {
-                using var file = GgufFile.Open(path);
-                foreach (var tensor in file.Tensors.Values)
-                {
-                    using var target = zeros(tensor.Shape.ToArray());
-                    file.ReadInto(tensor.Name, target);
-                }
-            }
-            catch (InvalidDataException e)
-            {
-                Assert.Contains(path, e.Message);
-                refused++;
-            }
+            using var target = zeros(tensor.Shape.ToArray());
+            file.ReadInto(tensor.Name, target);
         }
-
-        Assert.InRange(refused, 1000, 3000);
-    }
+    });
 
     private static GgufBuilder Small() => new GgufBuilder()
         .Value("general.architecture", "llama")

@@ -163,33 +163,14 @@ public sealed class SafetensorsFileTests : IDisposable
         var good = Bytes(
             """{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"BOOL","shape":[3],"data_offsets":[8,11]}}""",
             [1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 0]);
-        var random = new Random(20240601);
-        var refused = 0;
-        for (var round = 0; round < 3000; round++)
+        FuzzedFile.LoadsOrSaysWhy(_folder, "fuzz.safetensors", good, path =>
         {
-            var bytes = (byte[])good.Clone();
-            for (var flips = random.Next(1, 4); flips > 0; flips--)
+            using var file = SafetensorsFile.Open(path);
+            foreach (var tensor in file.ReadAll().Values)
             {
-                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+                tensor.Dispose();
             }
-
-            var path = _folder.Write("fuzz.safetensors", bytes);
-            try
-            {
-                using var file = SafetensorsFile.Open(path);
-                foreach (var tensor in file.ReadAll().Values)
-                {
-                    tensor.Dispose();
-                }
-            }
-            catch (InvalidDataException e)
-            {
-                Assert.Contains(path, e.Message);
-                refused++;
-            }
-        }
-
-        Assert.InRange(refused, 1000, 3000);
+        });
     }
 
     [Fact]

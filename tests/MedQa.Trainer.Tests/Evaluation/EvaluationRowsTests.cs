@@ -33,7 +33,7 @@ public sealed class EvaluationRowsTests : IDisposable
         Assert.Equal(expected.Split(' '), rows.Rows.Select(r => r.Id));
         Assert.Equal(expected.Split(' '), rows.Data.Ids);
         Assert.Equal(("rows.jsonl", name), (rows.Data.File, rows.Data.Protocol));
-        Assert.Equal(await QaFile.HashAsync(_data), rows.Data.Sha256);
+        Assert.Equal(FileHash.Of(_data), rows.Data.Sha256);
     }
 
     [Fact]

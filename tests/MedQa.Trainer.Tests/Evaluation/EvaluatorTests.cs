@@ -94,7 +94,9 @@ public sealed class EvaluatorTests : IDisposable
     {
         var report = await RunAsync(_everyMethod, null);
 
-        var scorer = new DecisionScorer(new Generator(_model.Model, _model.Tokenizer), _model.Tokenizer, _model.ChatTemplate, _everyMethod.Format with { DecisionOffsets = null });
+        var generator = new Generator(_model.Model, _model.Tokenizer);
+        var scorer = new DecisionScorer(generator, _model.Tokenizer, _model.ChatTemplate, _everyMethod.Format with { DecisionOffsets = null });
+        var prompts = new AnswerPrompts(_model.Tokenizer, _model.ChatTemplate, _everyMethod.Format);
         var empty = ((string[])["N/A", "[MASK]"]).Select(t => scorer.Decide(t, [t]).Probabilities).ToList();
         double[] prior = [.. Enumerable.Range(0, 3).Select(i => Math.Log(empty.Average(p => p[i])))];
         foreach (var (row, prediction) in _rows.Zip(report.Rows.Select(r => r.Baseline)))
@@ -103,7 +105,8 @@ public sealed class EvaluatorTests : IDisposable
             Check(DecisionMethod.Normalised, [scores[0] / 4, scores[1] / 3, scores[2] / 6]);
             Check(DecisionMethod.Calibrated, [.. scores.Zip(prior, (s, p) => s - p)]);
             Check(DecisionMethod.Adjusted, [scores[0] - 1, scores[1], scores[2] + 9]);
-            Check(DecisionMethod.AfterAnswer, scorer.DecideAfter(row.Question, row.Contexts, prediction.LongAnswer!).LogProbabilities);
+            var after = prompts.BeforeLabel(prompts.PromptIds(row.Question, row.Contexts), prediction.LongAnswer!);
+            Check(DecisionMethod.AfterAnswer, [.. generator.Score(after, prompts.Labels).Select(s => s.Sum())]);
             Assert.Equal(prediction.Decisions[DecisionMethod.Constrained], _everyMethod.Format.ParseDecision(prediction.ConstrainedAnswer!));
             Assert.NotNull(prediction.Decisions[DecisionMethod.Constrained]);
 
