@@ -77,8 +77,7 @@ public static class Evaluator
     }
 
     /// <summary>What is known before anything is predicted; the figures are still empty.</summary>
-    internal static EvaluationReport Draft(
-        IEvaluationBackend backend, IReadOnlyList<EnsembleMember> members, EvaluatedData data, EvaluationSettings settings, PromptSet prompts) => new()
+    internal static EvaluationReport Draft(IEvaluationBackend backend, IReadOnlyList<EnsembleMember> members, EvaluatedData data, EvaluationSettings settings, PromptSet prompts) => new()
     {
         CodeVersion = CodeVersion.Current,
         Model = backend.Model,
