@@ -16,6 +16,7 @@ public sealed class ArchitectureTests
     [InlineData("MedQa.AppHost", "MedQa.Inference", "MedQa.Trainer", "MedQa.Web")]
     [InlineData("MedQa.Client")]
     [InlineData("MedQa.Inference", "MedQa.Model", "MedQa.ServiceDefaults")]
+    [InlineData("MedQa.Library", "MedQa.Model")]
     [InlineData("MedQa.Model")]
     [InlineData("MedQa.ServiceDefaults")]
     [InlineData("MedQa.Trainer", "MedQa.Client", "MedQa.Model", "MedQa.ServiceDefaults")]
@@ -41,13 +42,15 @@ public sealed class ArchitectureTests
     [InlineData("tools/MedQa.Local")]
     public void Packages_OfProjectsWithoutModel_NoTorch(string project) => AssertNone(Packages(project), Torch);
 
-    [Fact]
-    public void Packages_OfModel_NoWebNoAzureNoInjection()
+    [Theory]
+    [InlineData("MedQa.Model")]
+    [InlineData("MedQa.Library")]
+    public void Packages_OfModelAndLibrary_NoWebNoAzureNoInjection(string project)
     {
-        AssertNone(Packages("MedQa.Model"), Hosting);
-        AssertNone(Packages("MedQa.Model"), ["libtorch", "TorchSharp-c"]);
-        Assert.Empty(Project("MedQa.Model").Descendants("FrameworkReference"));
-        Assert.Equal("Microsoft.NET.Sdk", Project("MedQa.Model").Attribute("Sdk")?.Value);
+        AssertNone(Packages(project), Hosting);
+        AssertNone(Packages(project), ["libtorch", "TorchSharp-c"]);
+        Assert.Empty(Project(project).Descendants("FrameworkReference"));
+        Assert.Equal("Microsoft.NET.Sdk", Project(project).Attribute("Sdk")?.Value);
     }
 
     [Fact]
