@@ -41,7 +41,7 @@ internal static class InstructionPairs
     /// <exception cref="DataFileException">The file is missing, or a row lacks a field; names the file.</exception>
     public static IReadOnlyList<InstructionPair> BuildDecisions(string folder, long seed)
     {
-        var pairs = Made(Find(folder, "trial-articles"), rows => rows.Select(r => DecisionPairs.Of(r.Row, r.Number)).OfType<InstructionPair>());
+        var pairs = Made(Find(folder, "trial-articles"), DecisionPairs.Of);
         new SeededShuffle(seed, 6).Apply<InstructionPair>(pairs);
         return pairs;
     }

@@ -35,7 +35,7 @@ internal static partial class StatementTitle
         }
 
         // What follows a colon, a dash or a full stop says what study it was.
-        var statement = Subtitle().Split(Registration().Replace(PairText.OneLine(title), ""))[0].Trim().TrimEnd('.');
+        var statement = ArticleTitle.Parts(title).FirstOrDefault("");
         var words = statement.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < words.Length; i++)
         {
@@ -95,21 +95,12 @@ internal static partial class StatementTitle
         word is "is" or "are" or "does" or "do" or "did" or "has" or "have" or "fails" or "fail" or "failed" || TitleVerbs.MayBeForm(word);
 
     /// <summary>With a small first letter where the first word is written like a common one: acronyms and names of genes stay.</summary>
-    private static string Lowered(string subject) => CommonWord().IsMatch(subject) ? char.ToLowerInvariant(subject[0]) + subject[1..] : subject;
+    private static string Lowered(string subject) => PairText.IsCommonWord(subject) ? PairText.Small(subject) : subject;
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static string Plain(string word) => word.Trim(',', ';', '(', ')', '"').ToLowerInvariant();
 
-    [GeneratedRegex(@"\s*[\[(](ISRCTN|NCT|ACTRN|ClinicalTrials)[^\])]*[\])]", RegexOptions.CultureInvariant)]
-    private static partial Regex Registration();
-
-    [GeneratedRegex(@":\s|;\s|\.\s|\s[-\u2013\u2014]\s|\u2014", RegexOptions.CultureInvariant)]
-    private static partial Regex Subtitle();
-
     [GeneratedRegex(@"\p{Ll}[^\Wsui]s$", RegexOptions.CultureInvariant)]
     private static partial Regex PluralNoun();
-
-    [GeneratedRegex(@"^\p{Lu}(\p{Ll}*(-\p{Ll}+)*)(?=[\s,]|$)", RegexOptions.CultureInvariant)]
-    private static partial Regex CommonWord();
 }

@@ -6,13 +6,13 @@ internal static class TitleVerbs
     /// <summary>Those whose forms are no nouns.</summary>
     private static readonly string[] Plain =
     [
-        "accelerate", "affect", "alleviate", "alter", "ameliorate", "attenuate", "confer", "diminish", "eliminate", "enhance", "exacerbate", "facilitate",
-        "impair", "improve", "induce", "inhibit", "maintain", "mitigate", "modulate", "predict", "preserve", "prevent", "prolong", "promote", "protect",
-        "provide", "reduce", "regulate", "restore", "shorten", "stimulate", "suppress", "worsen",
+        "accelerate", "achieve", "affect", "aggravate", "alleviate", "alter", "ameliorate", "attenuate", "augment", "confer", "counteract", "diminish", "elicit", "eliminate", "enhance", "exacerbate", "exert", "facilitate",
+        "impair", "improve", "induce", "inhibit", "maintain", "minimise", "minimize", "mitigate", "modulate", "outperform", "overestimate", "potentiate", "predict", "preserve", "prevent", "prolong", "promote", "protect",
+        "provide", "reduce", "regulate", "relieve", "restore", "shorten", "stimulate", "strengthen", "suppress", "underestimate", "worsen",
     ];
 
     /// <summary>Those whose third person is a plural noun too, or whose base form is another word: only the third person is taken, and only before an object.</summary>
-    private static readonly string[] Ambiguous = ["cause", "decrease", "delay", "increase", "influence", "lower", "raise", "support"];
+    private static readonly string[] Ambiguous = ["boost", "cause", "decrease", "delay", "increase", "influence", "lower", "moderate", "produce", "raise", "show", "slow", "support", "trigger", "yield"];
 
     private static readonly Dictionary<string, string> Thirds = Plain.Concat(Ambiguous).ToDictionary(v => v.EndsWith("ss", StringComparison.Ordinal) ? v + "es" : v + "s", v => v, StringComparer.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using MedQa.Model.Tests;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Pairs;
+using MedQa.Trainer.Pretraining;
 
 namespace MedQa.Trainer.Tests.Pairs;
 
@@ -49,28 +50,65 @@ public class InstructionPairsTests
     }
 
     [Fact]
-    public async Task BuildDecisions_StatementTitles_AreRowsThatTrainReads()
+    public async Task BuildDecisions_Articles_AreRowsThatTrainReads()
     {
         using var folder = new TemporaryFolder();
+        const string Methods = "Forty nurses read at night or did not, for ten nights each, and wrote down what they could recall. The order was drawn by lot. All were asked again after a year, and most of them came. Whatever improves sleep was noted too.";
         static object Article(string title, params string[] sections) =>
             new { title, @abstract = sections.Select(s => new { label = s.Split('|')[0], text = s.Split('|')[1] }) };
         await File.WriteAllLinesAsync(folder.File("trial-articles.jsonl"), new[]
         {
-            Article("Held out rows improve nothing at all", "Methods|M.", "Conclusion|C."),
-            Article("Nightly reading improves recall in nurses: a trial", "Aims|To  know.", "Results|Ten did.", "Conclusions|It did.", "Registration|Late."),
-            Article("Nightly reading does not improve sleep in nurses", "Results|Two did.", "Conclusion|It did not."),
-            Article("Effect of nightly reading on recall", "Results|Two did.", "Conclusion|It did."),
-            Article("Nightly reading improves recall in cooks", "Conclusion|It did.", "Results|Two did."),
+            Article("Held out rows improve nothing at all", $"Methods|{Methods}", "Conclusion|Held out rows are held out here."),
+            Article("Nightly Reading Improves Recall in Nurses: a trial", "Aims|To  assess the effect of reading at night on recall.", $"Methods|{Methods}", "Conclusions|Reading at night improved recall in nurses.", "Registration|Late."),
+            Article("Effect of nightly reading on sleep", $"Methods|{Methods}", "Conclusion|Nightly reading did not improve sleep in nurses."),
+            Article("Nightly reading in nurses", $"|{Methods} In conclusion, nightly reading was liked by nurses."),
+            Article("Effect of nightly reading on worry: protocol", $"Methods|{Methods}", "Conclusion|Worry will be reduced by reading."),
+            Article("Effect of nightly reading on cooks", "Conclusion|Cooks liked to read at night.", $"Methods|{Methods}"),
+            Article("Effect of nightly reading on mood", $"Methods|{Methods}", "Conclusion|Mood was better with nightly reading, but it was not good."),
         }.Select(a => JsonSerializer.Serialize(a)));
 
         InstructionPairs.Write(InstructionPairs.BuildDecisions(folder.Path, seed: 1), folder.File("rows.jsonl"));
         var rows = (await QaFile.LoadAsync(folder.File("rows.jsonl"))).OrderBy(r => r.Id, StringComparer.Ordinal).ToArray();
 
-        Assert.Equal(["decisions-1", "decisions-2"], rows.Select(r => r.Id));
-        Assert.Equal(["yes", "no"], rows.Select(r => r.Decision));
-        Assert.Equal("Does nightly reading improve recall in nurses?", rows[0].Question);
-        Assert.Equal(["To know.", "Ten did."], rows[0].Contexts);
-        Assert.Equal("It did.", rows[0].LongAnswer);
+        Assert.Equal(
+            [
+                ("decisions-1-aim", "Does reading at night affect recall?", "yes"),
+                ("decisions-1-statement", "Does nightly reading improve recall in nurses?", "yes"),
+                ("decisions-2-conclusion", "Does nightly reading improve sleep in nurses?", "no"),
+                ("decisions-2-title", "Does nightly reading affect sleep?", "no"),
+                ("decisions-6-title", "Does nightly reading affect mood?", "maybe"),
+            ],
+            rows.Select(r => (r.Id, r.Question, r.Decision!)));
+        Assert.Equal(["To assess the effect of reading at night on recall.", Methods], rows[0].Contexts);
+        Assert.Equal("Reading at night improved recall in nurses.", rows[0].LongAnswer);
+    }
+
+    [SkippableFact]
+    public async Task BuildDecisions_TheCorpus_HasAllDecisionsAndTheSameBytesAgain()
+    {
+        using var folder = new TemporaryFolder();
+        var corpus = Goldens.RequireBesideModels("corpus");
+
+        var pairs = InstructionPairs.BuildDecisions(corpus, seed: 0);
+        InstructionPairs.Write(pairs, folder.File("first.jsonl"));
+        InstructionPairs.Write(InstructionPairs.BuildDecisions(corpus, seed: 0), folder.File("second.jsonl"));
+
+        Assert.Equal(await File.ReadAllBytesAsync(folder.File("first.jsonl")), await File.ReadAllBytesAsync(folder.File("second.jsonl")));
+        Assert.Equal(pairs.Count, (await QaFile.LoadAsync(folder.File("first.jsonl"))).Count);
+        Assert.DoesNotContain(pairs, p => RowOf(p.Id) % InstructionPairs.HoldOutEvery == 0);
+        Assert.InRange(pairs.Count, 1_500, 2_400);
+        Assert.InRange(pairs.Count(p => p.Decision == "no") / (double)pairs.Count, 0.2, 0.4);
+        Assert.InRange(pairs.Count(p => p.Decision == "maybe") / (double)pairs.Count, 0.05, 0.15);
+        Assert.All(pairs, p => Assert.Matches(@"^\p{Lu}.*\?$", p.Question));
+    }
+
+    [SkippableFact]
+    public async Task BuildDecisions_TheCorpus_HasNoArticleOfPubMedQa()
+    {
+        var known = (await QaFile.LoadAsync(Goldens.RequireBesideModels("pubmedqa/ori_pqal.json"))).Select(r => r.Id).ToHashSet();
+        var corpus = Path.Combine(Goldens.RequireBesideModels("corpus"), "trial-articles.jsonl.xz");
+
+        Assert.DoesNotContain(CorpusReader.Rows(corpus), r => known.Contains(r.Row.GetProperty("pmid").ToString()));
     }
 
     [Theory]
