@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using MedQa.Library.Passages;
+using Microsoft.Data.Sqlite;
+
+namespace MedQa.Library.Indexing;
+
+/// <summary>The statements that read an index.</summary>
+internal static class SqliteReader
+{
+    private const string SelectPassages = """
+        SELECT p.id, d.name, d.title, p.ordinal, p.headings, p.page, p.date, p.text, p.sentences FROM passages p JOIN documents d ON d.id = p.document
+        """;
+
+    /// <summary>All documents, by name.</summary>
+    public static IReadOnlyList<DocumentEntry> Documents(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name, title, date, length, version, hash, recipe, problem, passages FROM documents ORDER BY name";
+        using var reader = command.ExecuteReader();
+        var documents = new List<DocumentEntry>();
+        while (reader.Read())
+        {
+            documents.Add(new(
+                reader.GetString(0), reader.GetString(1), SqliteValues.Date(reader, 2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5), reader.GetString(6),
+                reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetInt32(8)));
+        }
+
+        return documents;
+    }
+
+    /// <summary>BM25 over any of the words. FTS5's figure is the better the lower.</summary>
+    public static IReadOnlyList<PassageHit> Words(SqliteConnection connection, IReadOnlyList<string> words, int count)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT rowid, rank FROM words WHERE words MATCH $query AND rank MATCH $rank ORDER BY rank LIMIT $count";
+        command.Parameters.AddWithValue("$query", string.Join(" OR ", words.Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")));
+        command.Parameters.AddWithValue("$rank", string.Create(CultureInfo.InvariantCulture, $"bm25({SqlitePassageIndex.TitleWeight:F1}, {SqlitePassageIndex.HeadingWeight:F1}, 1.0)"));
+        command.Parameters.AddWithValue("$count", count);
+        using var reader = command.ExecuteReader();
+        var hits = new List<PassageHit>();
+        while (reader.Read())
+        {
+            hits.Add(new(reader.GetInt64(0), -reader.GetDouble(1)));
+        }
+
+        return hits;
+    }
+
+    /// <summary>Passages by their ids.</summary>
+    public static IReadOnlyList<IndexedPassage> Passages(SqliteConnection connection, IReadOnlyList<long> ids)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"{SelectPassages} WHERE p.id = $id";
+        var id = command.Parameters.Add("$id", SqliteType.Integer);
+        var passages = new List<IndexedPassage>(ids.Count);
+        foreach (var wanted in ids)
+        {
+            id.Value = wanted;
+            Append(command, passages);
+        }
+
+        return passages;
+    }
+
+    /// <summary>A document's passages.</summary>
+    public static IReadOnlyList<IndexedPassage> Passages(SqliteConnection connection, string name)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"{SelectPassages} WHERE d.name = $name ORDER BY p.ordinal";
+        command.Parameters.AddWithValue("$name", name);
+        var passages = new List<IndexedPassage>();
+        Append(command, passages);
+        return passages;
+    }
+
+    private static void Append(SqliteCommand command, List<IndexedPassage> passages)
+    {
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            var text = reader.GetString(7);
+            passages.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), new Passage(
+                Headings(reader.GetString(4)), reader.IsDBNull(5) ? null : reader.GetInt32(5), SqliteValues.Date(reader, 6), text,
+                SqliteValues.Sentences(reader.GetFieldValue<byte[]>(8), text.Length))));
+        }
+    }
+
+    private static string[] Headings(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(json) ?? [];
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException("The index is damaged: a passage's headings are no JSON.");
+        }
+    }
+}

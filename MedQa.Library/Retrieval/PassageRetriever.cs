@@ -1,0 +1,57 @@
+using MedQa.Library.Indexing;
+using Microsoft.Extensions.AI;
+
+namespace MedQa.Library.Retrieval;
+
+/// <summary>
+/// Finds the passages for a question: by its words (BM25), by its meaning (cosine of sentence vectors), merged by reciprocal rank. Where
+/// the index or the caller has no encoder, by words alone. Thread-safe.
+/// </summary>
+/// <param name="index">Where to search.</param>
+/// <param name="encoder">Encodes the question as the index's passages were encoded; null for words alone. Not owned.</param>
+public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<string, Embedding<float>>? encoder)
+{
+    /// <summary>How many passages each of the two searches gives, at least.</summary>
+    public const int Candidates = 100;
+
+    /// <summary>Finds passages.</summary>
+    /// <param name="question">Any text.</param>
+    /// <param name="count">The most to return.</param>
+    /// <param name="mode">What to search.</param>
+    /// <param name="cancellationToken">Interrupts the search.</param>
+    /// <returns>The best first.</returns>
+    /// <exception cref="InvalidOperationException">Only meaning is asked for, and there is no encoder or no vectors.</exception>
+    public async Task<IReadOnlyList<RetrievedPassage>> SearchAsync(
+        string question, int count, RetrievalMode mode = RetrievalMode.Both, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var most = Math.Max(count, Candidates);
+        var byWords = mode == RetrievalMode.Meaning ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : index.SearchWordsAsync(QueryWords.Of(question), most, cancellationToken);
+        var byMeaning = mode == RetrievalMode.Words ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : MeaningAsync(question, most, mode, cancellationToken);
+        await Task.WhenAll(byWords, byMeaning);
+        var words = (await byWords).ToDictionary(hit => hit.Id, hit => hit.Score);
+        var meaning = (await byMeaning).ToDictionary(hit => hit.Id, hit => hit.Score);
+        var merged = ReciprocalRankFusion.Merge([(await byWords).Select(hit => hit.Id), (await byMeaning).Select(hit => hit.Id)]).Take(count).ToDictionary(m => m.Id, m => m.Score);
+        var passages = await index.GetAsync([.. merged.OrderByDescending(m => m.Value).ThenBy(m => m.Key).Select(m => m.Key)], cancellationToken);
+        return [.. passages.Select(p => new RetrievedPassage(
+            p, merged[p.Id], words.TryGetValue(p.Id, out var score) ? score : null, meaning.TryGetValue(p.Id, out var cosine) ? cosine : null))];
+    }
+
+    private async Task<IReadOnlyList<PassageHit>> MeaningAsync(string question, int count, RetrievalMode mode, CancellationToken cancellationToken)
+    {
+        if (encoder is null || index.Vectors is null)
+        {
+            return mode == RetrievalMode.Both ? [] : throw new InvalidOperationException("Search by meaning needs an encoder, and an index opened with its vector space.");
+        }
+
+        var vector = await encoder.GenerateVectorAsync(question, cancellationToken: cancellationToken);
+        var hits = new List<PassageHit>();
+        await foreach (var hit in index.Vectors.SearchAsync(vector, count, cancellationToken: cancellationToken))
+        {
+            hits.Add(new(hit.Record.Id, hit.Score ?? 0));
+        }
+
+        return hits;
+    }
+}
