@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 namespace MedQa.Trainer.Pairs;
 
 /// <summary>
-/// Reads a decision off an article's conclusion. The sentence among the first three that shares most words with the question decides:
-/// "maybe" where it leaves the question open, where one of its clauses denies and another does not, or where it denies and the next sentence says "however"; "no" where all deny, or say
-/// that things are alike and the question asks for a difference; else "yes". A clause that concedes ("Although …,") doesn't count.
+/// Reads a decision off an article's conclusion. Of the first three sentences the one that shares most words with the question decides: "maybe" where
+/// it leaves the question open, where one of its clauses denies and another does not, or where it denies and the next sentence says "however"; "no"
+/// where all deny, or say that things are alike and the question asks for a difference; else "yes", unless the first sentence says "no".
+/// A clause that concedes ("Although …,") doesn't count.
 /// </summary>
 internal static partial class ConclusionDecision
 {
@@ -29,7 +30,29 @@ internal static partial class ConclusionDecision
     /// <summary><c>yes</c>, <c>no</c> or <c>maybe</c>.</summary>
     public static string Of(string question, string conclusion)
     {
-        var (sentence, next) = Deciding(question, conclusion);
+        var sentences = Sentences.Of(conclusion);
+        var at = Deciding(question, sentences);
+        var decision = At(at);
+        return decision == "yes" && at > 0 && At(0) == "no" ? "no" : decision;
+
+        string At(int index) => OfSentence(question, sentences.ElementAtOrDefault(index) ?? "", sentences.ElementAtOrDefault(index + 1) ?? "");
+    }
+
+    /// <summary>As <see cref="Of(string, string)"/>; and "no" to "is this better than that" where that is said to be better, or this worse.</summary>
+    public static string Of(AskedQuestion question, string conclusion)
+    {
+        var decision = Of(question.Text, conclusion);
+        if (decision != "yes" || question.Compared is not var (left, right))
+        {
+            return decision;
+        }
+
+        var sentences = Sentences.Of(conclusion);
+        return IsReversed(sentences.ElementAtOrDefault(Deciding(question.Text, sentences)) ?? "", left, right) ? "no" : decision;
+    }
+
+    private static string OfSentence(string question, string sentence, string next)
+    {
         if (Open().IsMatch(sentence))
         {
             return "maybe";
@@ -41,20 +64,11 @@ internal static partial class ConclusionDecision
         return !denied.Any(d => d) ? "yes" : !denied.All(d => d) || (However().IsMatch(next) && !Denies(question, next)) ? "maybe" : "no";
     }
 
-    /// <summary>As <see cref="Of(string, string)"/>; and "no" to "is this better than that" where that is said to be better, or this worse.</summary>
-    public static string Of(AskedQuestion question, string conclusion)
-    {
-        var decision = Of(question.Text, conclusion);
-        return decision == "yes" && question.Compared is var (left, right) && IsReversed(Deciding(question.Text, conclusion).Sentence, left, right) ? "no" : decision;
-    }
-
-    /// <summary>The sentence that decides, and the one after it.</summary>
-    private static (string Sentence, string Next) Deciding(string question, string conclusion)
+    /// <summary>Which of the first sentences shares most words with the question; the first of equal ones, 0 where there is none.</summary>
+    private static int Deciding(string question, string[] sentences)
     {
         var asked = Stems(question);
-        var sentences = Sentences.Of(conclusion);
-        var at = Enumerable.Range(0, Math.Clamp(sentences.Length, 1, SentencesRead)).MaxBy(i => Stems(sentences.ElementAtOrDefault(i) ?? "").Count(asked.Contains));
-        return (sentences.ElementAtOrDefault(at) ?? "", sentences.ElementAtOrDefault(at + 1) ?? "");
+        return Enumerable.Range(0, Math.Clamp(sentences.Length, 1, SentencesRead)).MaxBy(i => Stems(sentences.ElementAtOrDefault(i) ?? "").Count(asked.Contains));
     }
 
     private static bool Denies(string question, string clause) =>

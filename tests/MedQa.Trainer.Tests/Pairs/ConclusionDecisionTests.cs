@@ -23,6 +23,7 @@ public sealed class ConclusionDecisionTests(ITestOutputHelper output)
     [InlineData("Sleep was similar with warm socks and cold ones.", "no")]
     [InlineData("Warm socks failed to improve sleep.", "no")]
     [InlineData("Nurses are often tired. Warm socks do not improve their sleep.", "no")]
+    [InlineData("Warm socks did not change how nurses sleep. Warm socks seem to improve sleep.", "no")]
     [InlineData("Warm socks improve sleep but not mood.", "yes")]
     [InlineData("Warm socks improved sleep in women, but did not improve it in men.", "maybe")]
     [InlineData("Warm socks did not improve sleep. However, mood was better.", "maybe")]
