@@ -3,6 +3,9 @@ namespace MedQa.Library.Documents;
 /// <summary>Finds a file's reader by its extension. Thread-safe.</summary>
 public sealed class DocumentReaders
 {
+    /// <summary>Changes where the same file would be read otherwise than before.</summary>
+    public const int Version = 1;
+
     private readonly Dictionary<string, IDocumentReader> _byExtension = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="limits">What a file may cost.</param>
