@@ -3,6 +3,7 @@ using System.Globalization;
 using MedQa.Benchmarks;
 using MedQa.Model.Hub;
 using MedQa.Model.Training;
+using MedQa.Trainer.Training;
 using TorchSharp;
 
 var model = new Option<string>("--model") { Description = "A folder in Hugging Face's layout, a .gguf file or a name on the hub.", Required = true };
@@ -95,4 +96,22 @@ bertScore.SetAction(async (result, cancellationToken) =>
         result.GetValue(encoder)!, result.GetValue(layer), from, result.GetValue(pairs), result.GetValue(words), result.GetValue(runs), result.GetValue(threads), cancellationToken).ToJson());
 });
 
-return await new RootCommand("Measures MedQA.") { generate, table, quantize, qlora, losses, parity, bertScore }.Parse(args).InvokeAsync();
+var corpus = new Option<string>("--corpus") { Description = "JSON lines with question and answer; .xz is decompressed.", Required = true };
+var sentences = new Option<string?>("--encoder") { Description = "A folder with a sentence encoder; left out, words alone." };
+var indexFile = new Option<string>("--index") { Description = "The index's file; answers that it holds already are not indexed again.", Required = true };
+var limit = new Option<int>("--limit") { Description = "The most lines to read.", DefaultValueFactory = _ => int.MaxValue };
+var retrieval = new Command("retrieval", "Recall and nDCG of the library's search on held-out questions; prints a table.") { corpus, sentences, indexFile, limit, threads };
+retrieval.SetAction((result, cancellationToken) =>
+{
+    DeviceChoice.Of("cpu");
+    torch.set_num_threads(result.GetValue(threads));
+    return RetrievalBenchmark.RunAsync(result.GetValue(corpus)!, result.GetValue(sentences), result.GetValue(indexFile)!, result.GetValue(limit), cancellationToken);
+});
+
+var passages = new Option<int>("--passages") { Description = "Passages to make.", DefaultValueFactory = _ => 10_000 };
+var queries = new Option<int>("--queries") { Description = "Measured queries of each kind.", DefaultValueFactory = _ => 200 };
+var scratch = new Option<string>("--folder") { Description = "Gets the index.", Required = true };
+var scale = new Command("library-scale", "Times a library of synthetic passages; prints a table.") { passages, queries, scratch };
+scale.SetAction((result, cancellationToken) => LibraryScaleBenchmark.RunAsync(result.GetValue(passages), result.GetValue(queries), result.GetValue(scratch)!, cancellationToken));
+
+return await new RootCommand("Measures MedQA.") { generate, table, quantize, qlora, losses, parity, bertScore, retrieval, scale }.Parse(args).InvokeAsync();
