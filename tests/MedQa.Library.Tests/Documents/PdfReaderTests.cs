@@ -26,6 +26,36 @@ public sealed class PdfReaderTests
         Assert.Equal([" @1: Warfarin thins the blood of patients. Tests are needed.\nAvoid alcohol.", " @2: Seek help for black stools."], Read.Sections(document));
     }
 
+    [Fact]
+    public void Read_RunningHeadsAndSentencesOverPages_AreMended()
+    {
+        string[][] pages =
+        [
+            ["Clinic leaflet", "Warfarin thins the blood.", "Ask before you take hyper-", "Page 1 of 4"],
+            ["Clinic leaflet", "tension tablets. Avoid alcohol and", "Page 2 of 4"],
+            ["Clinic leaflet", "cranberries", "Page 3 of 4"],
+            ["Clinic leaflet", "in large amounts. Seek help early.", "Page 4 of 4"],
+        ];
+        var builder = new PdfDocumentBuilder();
+        var font = builder.AddStandard14Font(Standard14Font.Helvetica);
+        foreach (var lines in pages)
+        {
+            var page = builder.AddPage(595, 842);
+            foreach (var (line, i) in lines.Select((line, i) => (line, i)))
+            {
+                page.AddText(line, 11, new PdfPoint(50, 780 - (14 * i)), font);
+            }
+        }
+
+        Assert.Equal(
+            [
+                " @1: Warfarin thins the blood. Ask before you take hypertension tablets.",
+                " @2: Avoid alcohol and cranberries in large amounts.",
+                " @4: Seek help early.",
+            ],
+            Read.Sections(Read.Bytes("a.pdf", builder.Build())));
+    }
+
     /// <summary>Written by hand from the format's description, so that not only the library's own writer is read.</summary>
     [Fact]
     public void Read_HandWrittenFile_GivesItsText()
