@@ -11,6 +11,9 @@ internal sealed class CudaTrainingKernels : TrainingKernels
     private const int Chunk = 8;
     private const int BlocksPerMatrix = 64;
 
+    /// <summary>More would leave the norm's backward pass, which keeps a row's gradient in registers, fewer of them than it takes.</summary>
+    private const int MostRowThreads = 512;
+
     private readonly Device device;
     private readonly ScalarType narrow;
     private readonly CudaModule norm;
@@ -122,5 +125,5 @@ internal sealed class CudaTrainingKernels : TrainingKernels
     private static long Blocks(Tensor x) => ((x.numel() / Chunk) + Threads - 1) / Threads;
 
     /// <summary>Threads for a row: a whole number of warps, and a row in at most four rounds up to the widest row that <see cref="FusedTrainingPass"/> takes.</summary>
-    private static int RowThreads(long width) => (int)Math.Clamp((((width / Chunk / 2) + 31) / 32) * 32, 32, MostThreads);
+    private static int RowThreads(long width) => (int)Math.Clamp((((width / Chunk / 2) + 31) / 32) * 32, 32, MostRowThreads);
 }

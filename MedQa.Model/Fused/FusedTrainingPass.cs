@@ -20,7 +20,7 @@ public sealed class FusedTrainingPass : ITrainingPass
 {
     private const int LossRows = 1024;
     private const int Alignment = 8;
-    private const int WidestRow = 32_768;
+    private const int WidestRow = 16_384;
     private const int WidestHead = 256;
     private const int OldestCapability = 80;
 
