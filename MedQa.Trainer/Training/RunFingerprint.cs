@@ -11,9 +11,11 @@ namespace MedQa.Trainer.Training;
 /// <summary>What a run is: its options, its rows and its base, as one hash. Two runs with the same end with the same weights.</summary>
 internal static class RunFingerprint
 {
-    /// <summary>Options that came later: left as they are by default they are no part of the hash, so that runs begun before go on.</summary>
-    private static readonly (string Name, JsonNode? Default)[] Later =
-        [.. new[] { "startFrom", "decisionWeight", "evaluateDecisions" }.Select(name => (name, Node(new TrainingOptions())[name]))];
+    /// <summary>What runs did before these options came: with these values they are no part of the hash, so that runs begun before go on.</summary>
+    private static readonly TrainingOptions Before = new() { StartFrom = null, DecisionWeight = 1, EvaluateDecisions = false };
+
+    private static readonly (string Name, JsonNode? Value)[] Later =
+        [.. new[] { "startFrom", "decisionWeight", "evaluateDecisions" }.Select(name => (name, Node(Before)[name]))];
 
     /// <summary>SHA-256 in lower-case hex.</summary>
     /// <param name="data">What the rows, the base and the adapter that the run starts from were read from.</param>
@@ -43,7 +45,7 @@ internal static class RunFingerprint
     private static string Json(TrainingOptions options)
     {
         var node = Node(options);
-        foreach (var (name, _) in Later.Where(l => JsonNode.DeepEquals(node[l.Name], l.Default)))
+        foreach (var (name, _) in Later.Where(l => JsonNode.DeepEquals(node[l.Name], l.Value)))
         {
             node.Remove(name);
         }

@@ -36,6 +36,7 @@ internal static class TrainingPresets
         Beta2 = 0.999,
         Epsilon = 1e-8,
         ClipNorm = 1,
+        DecisionWeight = 1,
         MaxLength = 2048,
         LengthWindow = 0,
         EvaluateEvery = 50,

@@ -70,6 +70,7 @@ internal sealed class TinyRun : IDisposable
         SaveEvery = 4,
         LogEvery = 1,
         Lora = new LoraOptions { Rank = 64, Alpha = 64, Dropout = 0.1 },
+        DecisionWeight = 1,
         Seed = 3,
     };
 

@@ -13,7 +13,7 @@ public class TrainingCardTests
     {
         var result = new TrainingResult(4, 8, 2, 0, 100, 4, 1.5, [new LossPoint(4, 2, 1.5)], 1) { PlannedSteps = 4 };
 
-        var card = TrainingCard.Markdown(new TrainingOptions { Output = "out", Quantization = quantization, Optimizer = optimizer }, "owner/base", "abc", "def", result);
+        var card = TrainingCard.Markdown(new TrainingOptions { Output = "out", Quantization = quantization, Optimizer = optimizer, DecisionWeight = 1 }, "owner/base", "abc", "def", result);
 
         Assert.Contains(expectedBase, card, StringComparison.Ordinal);
         Assert.Contains(expectedOptimizer, card, StringComparison.Ordinal);

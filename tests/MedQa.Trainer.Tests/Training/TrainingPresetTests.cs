@@ -22,7 +22,7 @@ public sealed class TrainingPresetTests : IDisposable
         Assert.Equal(LoraConfig.AllProjections, recipe.Lora.TargetModules);
         Assert.Equal((4, 1e-4, 2, 8, 0.01, 0.03, 2048), (recipe.Epochs, recipe.LearningRate, recipe.Batch, recipe.Accumulation, recipe.WeightDecay, recipe.WarmupShare, recipe.MaxLength));
         Assert.Equal((50, false, 100, false, 10, 0), (recipe.EvaluateEvery, recipe.EvaluateEpochEnds, recipe.SaveEvery, recipe.SaveBest, recipe.LogEvery, recipe.EarlyStopping));
-        Assert.Equal((KeptWeights.Best, LearningRateSchedule.WarmupThenCosine, 1.0), (recipe.Keep, recipe.Schedule, recipe.ClipNorm));
+        Assert.Equal((KeptWeights.Best, LearningRateSchedule.WarmupThenCosine, 1.0, 1.0), (recipe.Keep, recipe.Schedule, recipe.ClipNorm, recipe.DecisionWeight));
         Assert.Equal((DecisionPlacement.Last, ActivationCheckpointing.All), (recipe.Placement, recipe.Checkpointing));
         Assert.Equal(("mistralai/Mistral-7B-v0.1", QuantizationKind.Nf4, ComputeType.Fp16, OptimizerKind.PagedAdamW8bit), (recipe.Model, recipe.Quantization, recipe.DType, recipe.Optimizer));
         Assert.StartsWith("You are a medical assistant trained to answer health related questions. Use the provided context", recipe.SystemPrompt, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class TrainingPresetTests : IDisposable
         var options = new TrainingOptions();
 
         Assert.True(options.EarlyStopping > 0 && options.SaveBest && options.EvaluateEpochEnds);
-        Assert.Equal(ComputeType.Auto, options.DType);
+        Assert.Equal((ComputeType.Auto, 16.0), (options.DType, options.DecisionWeight));
     }
 
     [Fact]

@@ -215,6 +215,7 @@ public sealed class TrainingRunTests : IDisposable
         EvaluateEvery = 5,
         LogEvery = 1,
         Lora = new LoraOptions { Rank = 4, Alpha = 8, Dropout = 0.1 },
+        DecisionWeight = 1,
         Seed = 7,
     };
 
