@@ -26,7 +26,7 @@ public sealed class DocumentReaders
 
     /// <summary>Markdown, text, HTML, PDF and JSON lines, with the usual limits.</summary>
     public static DocumentReaders Default { get; } =
-        new(new DocumentLimits(), new MarkdownReader(), new TextReader(), new HtmlReader(), new PdfReader(), new JsonLinesReader());
+        new(new DocumentLimits(), new MarkdownReader(), new PlainTextReader(), new HtmlReader(), new PdfReader(), new JsonLinesReader());
 
     /// <summary>What a file may cost.</summary>
     public DocumentLimits Limits { get; }

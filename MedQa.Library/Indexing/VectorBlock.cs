@@ -191,8 +191,6 @@ internal sealed class VectorBlock(int dimension) : IDisposable
 
     private static long Plain(long id) => id < 0 ? ~id : id;
 
-    
-
     private readonly record struct Candidate(long Id, float Lower, float Upper);
 
     private sealed class Chunk(int dimension)

@@ -12,7 +12,7 @@ internal static class Read
     {
         var readers = limits is null
             ? DocumentReaders.Default
-            : new DocumentReaders(limits, new MarkdownReader(), new MedQa.Library.Documents.TextReader(), new HtmlReader(), new PdfReader(), new JsonLinesReader());
+            : new DocumentReaders(limits, new MarkdownReader(), new PlainTextReader(), new HtmlReader(), new PdfReader(), new JsonLinesReader());
         return readers.Read(content, name, CancellationToken.None);
     }
 

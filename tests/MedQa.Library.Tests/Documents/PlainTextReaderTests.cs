@@ -3,7 +3,7 @@ using MedQa.Library.Documents;
 
 namespace MedQa.Library.Tests.Documents;
 
-public sealed class TextReaderTests
+public sealed class PlainTextReaderTests
 {
     [Fact]
     public void Read_WrappedText_GivesTitleAndParagraphs()

@@ -4,7 +4,7 @@ namespace MedQa.Library.Documents;
 /// Reads plain text. An empty line ends a paragraph, and so does a line that begins with a list mark; other line ends are spaces. A
 /// first paragraph of one line, at most 100 characters long and without a full stop at its end, is the title.
 /// </summary>
-public sealed class TextReader : IDocumentReader
+public sealed class PlainTextReader : IDocumentReader
 {
     private const int LongestTitle = 100;
 
