@@ -15,7 +15,10 @@ public enum DecisionMethod
     /// </summary>
     Calibrated,
 
-    /// <summary>As <see cref="Scored"/>, with the offsets that were fitted on held-out rows and are kept with the adapter.</summary>
+    /// <summary>
+    /// As <see cref="Scored"/>, with the offsets that were fitted on held-out rows and are kept with the adapter; the baseline beside an
+    /// adapter has none, so there it is <see cref="Scored"/>.
+    /// </summary>
     Adjusted,
 
     /// <summary>Scored after the model's own long answer. Only where the decision stands last.</summary>

@@ -35,13 +35,17 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
             : null;
         var scores = AveragedScores.Of(each);
         var normalised = AveragedScores.Of([.. members.Zip(each, Normalised)]);
-        return [.. all.Select((p, i) => Prediction(p, scores[i], normalised[i], contentFree, answers?[i], after?[i], constrained?[i]))];
+
+        // Offsets were fitted on what they came with: the adapter's scores, or those of a base that is evaluated alone.
+        var offsets = fineTuned || backend.Adapter is null ? settings.Format.DecisionOffsets : null;
+        return [.. all.Select((p, i) => Prediction(p, scores[i], normalised[i], offsets, contentFree, answers?[i], after?[i], constrained?[i]))];
     }
 
     private RowPrediction Prediction(
         PromptSet.Prompt prompt,
         IReadOnlyList<double> scores,
         IReadOnlyList<double> normalised,
+        IReadOnlyList<double>? offsets,
         IReadOnlyList<double>? contentFree,
         string? answer,
         IReadOnlyList<double>? after,
@@ -58,7 +62,7 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
                 DecisionMethod.Scored => new Decision(format.Labels, scores),
                 DecisionMethod.Normalised => new Decision(format.Labels, normalised),
                 DecisionMethod.Calibrated => new Decision(format.Labels, [.. scores.Zip(contentFree!, (s, c) => s - c)]),
-                DecisionMethod.Adjusted => new Decision(format.Labels, scores, format.DecisionOffsets),
+                DecisionMethod.Adjusted => new Decision(format.Labels, scores, offsets),
                 DecisionMethod.AfterAnswer => new Decision(format.Labels, after!),
                 _ => null,
             };

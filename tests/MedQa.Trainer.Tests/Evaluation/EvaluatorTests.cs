@@ -122,6 +122,23 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal(7 * 6 / 2, report.Baseline.Agreements.Count);
     }
 
+    [Fact]
+    public async Task Run_OffsetsOfAnAdapter_DecideForTheFineTunedModelAlone()
+    {
+        using var adapter = MovedAdapter();
+
+        var report = await RunAsync(_everyMethod, adapter);
+
+        foreach (var row in report.Rows)
+        {
+            Assert.Equal(row.Baseline.Decisions[DecisionMethod.Scored], row.Baseline.Decisions[DecisionMethod.Adjusted]);
+            Assert.Equal(row.Baseline.Probabilities[DecisionMethod.Scored], row.Baseline.Probabilities[DecisionMethod.Adjusted]);
+            var tuned = new Decision(_everyMethod.Format.Labels, row.FineTuned!.LogProbabilities, [-1, 0, 9]);
+            Assert.Equal(tuned.Label, row.FineTuned.Decisions[DecisionMethod.Adjusted]);
+            Assert.Equal(tuned.Probabilities, row.FineTuned.Probabilities[DecisionMethod.Adjusted]);
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(600)]
