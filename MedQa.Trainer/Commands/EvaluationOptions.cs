@@ -108,7 +108,6 @@ internal sealed class EvaluationOptions
         methods.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Method);
 
     private static DecisionMethod Method(string name) =>
-        Enum.TryParse<DecisionMethod>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var method) && Enum.IsDefined(method)
-            ? method
-            : throw new ArgumentException($"methods: '{name}' is none; they are scored, normalised, calibrated, adjusted, after-answer, constrained and generated.");
+        ValueName.Find<DecisionMethod>(name)
+        ?? throw new ArgumentException($"methods: '{name}' is none; they are scored, normalised, calibrated, adjusted, after-answer, constrained and generated.");
 }

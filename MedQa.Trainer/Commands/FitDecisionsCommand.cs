@@ -80,13 +80,13 @@ public static class FitDecisionsCommand
     /// <summary>The objective of a name: macroF1, macro-f1.</summary>
     internal static DecisionObjective? Objective(string name, Action<string> onError)
     {
-        if (Enum.TryParse<DecisionObjective>(name.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var objective) && Enum.IsDefined(objective) && !char.IsAsciiDigit(name[0]))
+        var objective = ValueName.Find<DecisionObjective>(name);
+        if (objective is null)
         {
-            return objective;
+            onError($"'{name}' is no objective; they are accuracy, macro-f1, both, prior and likelihood.");
         }
 
-        onError($"'{name}' is no objective; they are accuracy, macro-f1, both, prior and likelihood.");
-        return null;
+        return objective;
     }
 
     private static Task<HeldOutScores> ScoreAsync(LoadedModel model, IReadOnlyList<QaRow> rows, CancellationToken cancellationToken)

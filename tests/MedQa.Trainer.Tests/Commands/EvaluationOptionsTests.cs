@@ -31,6 +31,22 @@ public class EvaluationOptionsTests
     }
 
     [Theory]
+    [InlineData("--methods", "3", "3")]
+    [InlineData("--methods", "scored,3", "3")]
+    [InlineData("--leading", "scored,normalised", "scored,normalised")]
+    [InlineData("--leading", "", "")]
+    public void Settings_NameThatIsNoMethod_IsRefused(string option, string value, string named)
+    {
+        var options = new EvaluationOptions();
+        var command = new Command("evaluate");
+        options.AddTo(command);
+
+        var error = Assert.Throws<ArgumentException>(() => options.Settings(command.Parse([option, value]), _adjusted, onGpu: false, []));
+
+        Assert.StartsWith($"methods: '{named}' is none; they are scored, ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(DecisionPlacement.Last, true)]
     [InlineData(DecisionPlacement.First, false)]
     public void Settings_AllMethods_ScoreAfterTheAnswerWhereEveryDecisionStandsLast(DecisionPlacement placement, bool expected)

@@ -79,7 +79,7 @@ public sealed class FitDecisionsCommandTests : IDisposable
     public async Task FitDecisions_SeveralReports_FitsTheirAveragedScores()
     {
         var reports = new[] { SampleReport.Create(), SampleReport.Create(change: (row, i) =>
-            row with { FineTuned = row.FineTuned! with { LogProbabilities = [-1 - (i % 3), -1 - (i % 5), -1 - (i % 7)] } }) };
+            row with { FineTuned = row.FineTuned! with { LogProbabilities = [-1 - (i % 3), -1 - (i % 5), -1 - (i % 7)] } }) with { Adapter = new("runs", "f0") } };
         new AdapterCard().Save(_folder.File("adapter"));
         string[] files = [_folder.File("a.json"), _folder.File("b.json")];
         foreach (var (file, report) in files.Zip(reports))
@@ -115,6 +115,9 @@ public sealed class FitDecisionsCommandTests : IDisposable
     [InlineData("Prior", DecisionObjective.Prior)]
     [InlineData("f1", null)]
     [InlineData("1", null)]
+    [InlineData("macro-f1,both", null)]
+    [InlineData("accuracy,prior", null)]
+    [InlineData("", null)]
     public void Objective_Name_IsFoundOrRefused(string name, DecisionObjective? expected)
     {
         var errors = new List<string>();
