@@ -16,7 +16,7 @@ internal static class ReportedScores
     /// <param name="allowsTest">Whether a report may be no cross-validation.</param>
     /// <exception cref="ArgumentException">
     /// A report has no such scores, or was not made as adapters are served, or differs from the card or the first report in base, data,
-    /// rows or labels; names the report and what differs.
+    /// rows or labels, or is of an adapter that an earlier one is of; names the report and what differs.
     /// </exception>
     public static HeldOutScores Of(IReadOnlyList<(string Path, EvaluationReport Report)> reports, AdapterCard? card, bool allowsTest)
     {
@@ -36,6 +36,8 @@ internal static class ReportedScores
         {
             RequireTogether(where, report, path, first);
         }
+
+        RequireApart(reports);
 
         var scores = reports.Select(r => (IReadOnlyList<IReadOnlyList<double>>)[.. r.Report.Rows.Select(row => row.FineTuned!.LogProbabilities)]);
         return new(
@@ -71,6 +73,18 @@ internal static class ReportedScores
             report.Rows.Zip(first.Rows).All(r => r.First.Truth == r.Second.Truth),
             where,
             $"has other true labels than {firstPath} at {report.Rows.Zip(first.Rows).Count(r => r.First.Truth != r.Second.Truth)} rows");
+    }
+
+    private static void RequireApart(IReadOnlyList<(string Path, EvaluationReport Report)> reports)
+    {
+        var places = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (where, adapter) in reports.SelectMany(r => r.Report.Adapters.Select(a => (r.Path, a))))
+        {
+            Require(
+                places.TryAdd(adapter.Sha256, where),
+                where,
+                $"is of the adapter {adapter.Name} ({adapter.Sha256}), as is {places[adapter.Sha256]}; its scores would count more than the others': give each adapter's report once");
+        }
     }
 
     private static void Require(bool holds, string where, string problem)

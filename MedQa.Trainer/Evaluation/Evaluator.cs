@@ -20,8 +20,9 @@ public static class Evaluator
     /// <param name="settings">How to do it.</param>
     /// <param name="extras">What else there is; null for nothing.</param>
     /// <param name="cancellationToken">Looked at within each batch.</param>
-    /// <exception cref="ArgumentException">A further adapter decides between other labels, or states its decision first where one is to be scored after the answer.</exception>
+    /// <exception cref="ArgumentException">A further adapter decides between other labels, or states its decision first where one is to be scored after the answer, or two are the same.</exception>
     /// <exception cref="DataFileException">There is no row, or one without a decision, or a question alone does not fit the context.</exception>
+    /// <exception cref="InvalidDataException">A model's scores are no finite numbers.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static async Task<EvaluationReport> RunAsync(
         EvaluatedModel model,
@@ -36,6 +37,7 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(adapters);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
+        RequireApart(adapters);
         var backends = new List<LocalBackend>();
         try
         {
@@ -143,6 +145,15 @@ public static class Evaluator
         if (rows.FirstOrDefault(r => r.Decision is null || !settings.Format.Labels.Contains(r.Decision)) is { } row)
         {
             throw new DataFileException($"Row {row.Id}: evaluation needs a final_decision, one of {string.Join(", ", settings.Format.Labels)}.");
+        }
+    }
+
+    private static void RequireApart(IReadOnlyList<EvaluatedAdapter> adapters)
+    {
+        if (adapters.GroupBy(a => a.Hash, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
+        {
+            throw new ArgumentException(
+                $"{string.Join(" and ", same.Select(a => a.Name))} have the same weights (SHA-256 {same.Key}); their scores would count more than the others'. Give each adapter once.");
         }
     }
 

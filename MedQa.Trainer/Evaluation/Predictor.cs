@@ -16,6 +16,7 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
     /// <param name="prompts">The rows' prompts.</param>
     /// <param name="further">Further adapters, whose scores are averaged with the model's own; the model alone answers.</param>
     /// <param name="cancellationToken">Looked at within each batch.</param>
+    /// <exception cref="InvalidDataException">A score is no finite number; names the model or adapter and the row's id.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled; what was found until then is in the journal.</exception>
     public async Task<IReadOnlyList<RowPrediction>> PredictAsync(
         bool fineTuned, PromptSet prompts, IReadOnlyList<EnsembleMember> further, CancellationToken cancellationToken)
@@ -110,7 +111,7 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
             fineTuned,
             [.. _contentFree.Select(text => member.Backend.BeforeLabel(member.Backend.PromptIds(text, settings.WithContext ? [text] : [])))],
             cancellationToken)));
-        var probabilities = scores.Select(s => new Decision(settings.Format.Labels, s).Probabilities).ToList();
+        var probabilities = scores.Select(s => new Decision(settings.Format.Labels, Finite(s, fineTuned, backend, "a prompt without content")).Probabilities).ToList();
         return [.. settings.Format.Labels.Select((_, label) => Math.Log(probabilities.Average(p => p[label])))];
     }
 
@@ -122,8 +123,18 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
             phase,
             member.Prompts.Prompts,
             i => ids[i].Count,
-            async batch => [.. (await member.Backend.ScoreAsync(fineTuned, [.. batch.Select(i => ids[i])], cancellationToken)).Select(s => s.ToArray())]);
+            async batch =>
+            {
+                var scores = await member.Backend.ScoreAsync(fineTuned, [.. batch.Select(i => ids[i])], cancellationToken);
+                return [.. scores.Zip(batch, (s, i) => Finite(s, fineTuned, member.Backend, $"row {member.Prompts.Prompts[i].Row.Id}"))];
+            });
     }
+
+    private static double[] Finite(IReadOnlyList<double> scores, bool fineTuned, IEvaluationBackend of, string behind) =>
+        scores.All(double.IsFinite)
+            ? [.. scores]
+            : throw new InvalidDataException(
+                $"{(fineTuned ? of.Adapter! : of.Model).Name} scores {behind} with what is no finite number. Its weights may be damaged, or its numbers too large for the type that it computes in: try --dtype float32.");
 
     private Task<string[]> AnswerAsync(
         string phase, bool fineTuned, IReadOnlyList<PromptSet.Prompt> prompts, bool decide, CancellationToken cancellationToken)

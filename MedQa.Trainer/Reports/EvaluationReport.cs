@@ -70,4 +70,7 @@ public sealed record EvaluationReport
 
     /// <summary>Every row, in the data's order.</summary>
     public required IReadOnlyList<ReportedRow> Rows { get; init; }
+
+    /// <summary>All adapters, the first first; empty where only the base was evaluated.</summary>
+    internal IReadOnlyList<NamedHash> Adapters => Adapter is null ? [] : [Adapter, .. FurtherAdapters];
 }

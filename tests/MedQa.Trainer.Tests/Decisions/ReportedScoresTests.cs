@@ -66,13 +66,13 @@ public class ReportedScoresTests
         Assert.All(scores.Scores.Index(), row => Assert.All(row.Item.Zip([-4d, -4 - row.Index, -4 - (2 * row.Index)]), v => Assert.Equal(v.Second, v.First, 1e-12)));
 
         static EvaluationReport Scored(double first) => SampleReport.Create(change: (row, i) =>
-            row with { FineTuned = row.FineTuned! with { LogProbabilities = [first, first - i, first - (2 * i)] } });
+            row with { FineTuned = row.FineTuned! with { LogProbabilities = [first, first - i, first - (2 * i)] } }) with { Adapter = new("walks", $"{first}") };
     }
 
     [Fact]
     public void Of_ReportsOfOtherPlacements_TakesTheFirstsFormat()
     {
-        var other = _report with { Settings = _report.Settings with { Format = new AnswerFormat { Placement = DecisionPlacement.First, SystemPrompt = "Decide." } } };
+        var other = _report with { Adapter = new("runs", "f0"), Settings = _report.Settings with { Format = new AnswerFormat { Placement = DecisionPlacement.First, SystemPrompt = "Decide." } } };
 
         Assert.Equal(DecisionPlacement.Last, ReportedScores.Of([("a", _report), ("b", other)], _card, allowsTest: false).Format.Placement);
         Assert.Equal("Decide.", ReportedScores.Of([("b", other), ("a", _report)], card: null, allowsTest: false).Format.SystemPrompt);
@@ -86,6 +86,8 @@ public class ReportedScoresTests
         { SampleReport.Create(39), "has other rows than a: 0 of its 39 are not among the 40 there" },
         { SampleReport.Create(change: (row, i) => i == 3 ? row with { Truth = row.Truth == "no" ? "yes" : "no" } : row), "has other true labels than a at 1 rows" },
         { _report with { Folds = [] }, "is no cross-validation" },
+        { _report, $"is of the adapter walks ({new string('b', 64)}), as is a; its scores would count more" },
+        { _report with { Adapter = new("runs", "f0"), FurtherAdapters = [_report.Adapter!] }, $"is of the adapter walks ({new string('b', 64)}), as is a;" },
     };
 
     [Theory]

@@ -242,6 +242,10 @@ public sealed class EvaluatorTests : IDisposable
         await RefusedAsync(new AnswerFormat { Labels = ["yes", "maybe", "no"] }, _settings, "b decides between yes, maybe, no, the first adapter between yes, no, maybe");
         await RefusedAsync(new AnswerFormat { Placement = DecisionPlacement.First }, _everyMethod, "methods: decisions can be scored after the long answer only where they stand last, but b ");
 
+        var same = await Assert.ThrowsAsync<ArgumentException>(() => Evaluator.RunAsync(
+            _model, [new(adapter, "a", "01"), new(adapter, "b", "02"), new(adapter, "copy of b", "02")], _rows, _data, _settings));
+        Assert.StartsWith("b and copy of b have the same weights (SHA-256 02)", same.Message, StringComparison.Ordinal);
+
         async Task RefusedAsync(AnswerFormat format, EvaluationSettings settings, string why) => Assert.StartsWith(
             why,
             (await Assert.ThrowsAsync<ArgumentException>(() => Evaluator.RunAsync(_model, [new(adapter, "a", "01"), new(adapter, "b", "02", format)], _rows, _data, settings))).Message,
@@ -318,6 +322,24 @@ public sealed class EvaluatorTests : IDisposable
         using var cancel = new CancellationTokenSource();
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => Evaluator.RunAsync(_model, [], _rows, _data, _settings, new() { Report = p => cancel.Cancel() }, cancel.Token));
+    }
+
+    [Theory]
+    [InlineData(double.NaN, true, "moved scores row 6 ")]
+    [InlineData(double.PositiveInfinity, false, "tiny scores row 6 ")]
+    [InlineData(double.NaN, false, "tiny scores row 6 ")]
+    public async Task Run_WeightsThatAreNoNumbers_NamesTheModelTheRowAndWhatToTry(double weight, bool inAdapter, string expected)
+    {
+        using var adapter = MovedAdapter();
+        using (no_grad())
+        {
+            (inAdapter ? adapter.Weights : _model.Model.Weights).Values.Last().fill_(weight);
+        }
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => RunAsync(_settings with { Methods = [DecisionMethod.Scored] }, adapter));
+
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("try --dtype float32.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
