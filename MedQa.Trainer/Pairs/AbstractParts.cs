@@ -12,9 +12,9 @@ internal sealed partial record AbstractParts(IReadOnlyList<string> Contexts, str
     private const int FewestWordsOfConclusion = 6;
 
     /// <summary>
-    /// By the section that is labelled a conclusion or an interpretation; else, in the last section, from the first sentence of its second half
-    /// that begins as a conclusion does; else the last sentence, where it holds no figure and stands by itself. Null where there is none of these, where almost
-    /// nothing precedes, and for plans of a study.
+    /// By the section that is labelled a conclusion or an interpretation; else, in the last section, from the sentence that begins with that label; else from
+    /// the first sentence of its second half that begins as a conclusion does; else the last sentence, where it holds no figure and stands by itself. Null where
+    /// there is none of these, where almost nothing precedes, and for plans of a study.
     /// </summary>
     public static AbstractParts? Of(JsonElement sections)
     {
@@ -34,7 +34,12 @@ internal sealed partial record AbstractParts(IReadOnlyList<string> Contexts, str
 
         var sentences = Sentences.Of(all[^1].Text);
         sentences = [.. sentences.TakeWhile((s, i) => i == 0 || !Registered().IsMatch(s))];
-        var start = Array.FindIndex(sentences, sentences.Length / 2, s => Opening().IsMatch(s));
+        var start = Array.FindIndex(sentences, s => LabelInText().IsMatch(s));
+        if (start < 0)
+        {
+            start = Array.FindIndex(sentences, sentences.Length / 2, s => Opening().IsMatch(s));
+        }
+
         if (start < 0 && sentences.Length > 2 && !NoFinding().IsMatch(sentences[^1]))
         {
             start = sentences.Length - 1;
@@ -56,7 +61,7 @@ internal sealed partial record AbstractParts(IReadOnlyList<string> Contexts, str
     [GeneratedRegex(@"\d|^(?:However|Moreover|In addition|Additionally|Furthermore|Future|Further|More|Additional|As a|There will|This|These|They|It|Both|Also|Nevertheless|Such|Most|All|Two|Three|Data|No serious|The (?:study|trial) was)\b", RegexOptions.CultureInvariant)]
     private static partial Regex NoFinding();
 
-    [GeneratedRegex(@"^(?:conclusions?|in conclusion|in summary|to conclude|interpretation)[\s,:.;-]+(?:we conclude that )?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:conclusions?(?: and \w+(?=[:.]))?|in conclusion|in summary|to conclude|interpretation)[\s,:.;-]+(?:we conclude that )?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Lead();
 
     [GeneratedRegex(@"conclusion|interpretation", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -65,10 +70,14 @@ internal sealed partial record AbstractParts(IReadOnlyList<string> Contexts, str
     [GeneratedRegex(@"registration|material|funding|identifier|level of evidence|keywords|abbreviation", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NoPart();
 
-    [GeneratedRegex(@"^(?:In (?:conclusion|summary)|To conclude|Overall,|Taken together|Collectively|Thus,|Therefore,|(?:We|It is|It was) conclude|(?:These|Our|The|The present|The current|This) (?:\w+ )?(?:results?|findings|data|study|observations?|trial) (?:\w+ )?(?:suggests?|suggested|indicates?|indicated|demonstrates?|demonstrated|shows?|showed|supports?|supported|provides?|confirms?|confirmed|reveal\w*|highlight\w*)|We (?:\w+ )?(?:demonstrate|show|suggest|found)|(?:The )?(?:conclusions?|authors conclude)|(?:These|Our|The|Present|This)\b.{0,80}\b(?:results?|findings|data|stud(?:y|ies)|trial|observations?)\b.{0,60}\b(?:suggest|indicate|demonstrate|support|confirm|impl)|Given |Hence,? )", RegexOptions.CultureInvariant)]
+    /// <summary>"Conclusions:", "Conclusion.", "CONCLUSIONS The", before running text; not "Conclusions of earlier trials".</summary>
+    [GeneratedRegex(@"^(?:[Cc]onclusions?|CONCLUSIONS?)(?: and \w+)?(?:[:.\u2013\u2014-]|\s+\p{Lu})", RegexOptions.CultureInvariant)]
+    private static partial Regex LabelInText();
+
+    [GeneratedRegex(@"^(?:In (?:conclusion|summary)|To conclude|Overall,|Taken together|Collectively|Thus,|Therefore,|(?:We|It is|It was) conclude|(?:These|Our|The|The present|The current|This) (?:\w+ )?(?:results?|findings|data|study|observations?|trial) (?:\w+ )?(?:suggests?|suggested|indicates?|indicated|demonstrates?|demonstrated|shows?|showed|supports?|supported|provides?|confirms?|confirmed|reveal\w*|highlight\w*)|We (?:\w+ )?(?:demonstrate|show|suggest|found)|(?:The )?(?:[Cc]onclusions?|authors conclude)|(?:These|Our|The|Present|This)\b.{0,80}\b(?:results?|findings|data|stud(?:y|ies)|trial|observations?)\b.{0,60}\b(?:suggest|indicate|demonstrate|support|confirm|impl)|Given |Hence,? )", RegexOptions.CultureInvariant)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"^(?:(?:Clinical )?[Tt]rials? [Rr]egist|Clinical ?[Tt]rials?\.?[Gg]ov|ISRCTN|NCT\d|Registration|Registered|Funding|Trial No|This trial (?:is|was) registered|The (?:trial|study) (?:is|was) registered|Current Controlled)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:Clinical )?[Tt]rials? [Rr]egist|Clinical ?[Tt]rials?\.?[Gg]ov|ISRCTN|NCT\d|Registration|Registered|Funding|[Kk]ey ?[Ww]ords|Trial No|This trial (?:is|was) registered|The (?:trial|study) (?:is|was) registered|Current Controlled)", RegexOptions.CultureInvariant)]
     private static partial Regex Registered();
 
     /// <summary>What only the plan of a study says of itself.</summary>

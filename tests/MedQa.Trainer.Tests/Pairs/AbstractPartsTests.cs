@@ -33,6 +33,34 @@ public sealed class AbstractPartsTests
         Assert.Equal("Warm socks improve sleep in older nurses.", Of(("", Long + " They slept longer.Conclusion: Warm socks improve sleep in older nurses."))!.Conclusion);
 
     [Theory]
+    [InlineData("Conclusions: Warm socks did not improve sleep. Cold ones were disliked by many nurses.")]
+    [InlineData("Conclusion. Warm socks did not improve sleep. Cold ones were disliked by many nurses.")]
+    [InlineData("CONCLUSIONS: Warm socks did not improve sleep. Cold ones were disliked by many nurses.")]
+    [InlineData("Conclusions Warm socks did not improve sleep. Cold ones were disliked by many nurses.")]
+    [InlineData("Conclusion and implications: Warm socks did not improve sleep. Cold ones were disliked by many nurses.")]
+    [InlineData("Conclusions and relevance. Warm socks did not improve sleep. Cold ones were disliked by many nurses.")]
+    [InlineData("Conclusion: Warm socks did not improve sleep. Cold ones were disliked by many nurses. Key words:Socks, nurses, sleep at night.")]
+    public void Of_LabelInTheTextWithSentencesBehindIt_IsCutAtTheLabel(string end)
+    {
+        var parts = Of(("", $"{Long} {end}"));
+
+        Assert.Equal("Warm socks did not improve sleep. Cold ones were disliked by many nurses.", parts!.Conclusion);
+        Assert.Equal([Long], parts.Contexts);
+    }
+
+    [Fact]
+    public void Of_LabelInTheFirstHalf_IsCutAtTheLabel()
+    {
+        const string Conclusion = "Warm socks did not improve sleep. Cold ones were disliked. Nurses slept well. Some woke early. Some slept by day.";
+
+        Assert.Equal(Conclusion, Of(("", $"{Long} Conclusions: {Conclusion}"))!.Conclusion);
+    }
+
+    [Fact]
+    public void Of_ConclusionsOfOthersInTheFirstHalf_AreNone() =>
+        Assert.Equal("Warm socks improve the sleep of nurses.", Of(("", $"Conclusions of earlier trials differ. {Long} In conclusion, warm socks improve the sleep of nurses."))!.Conclusion);
+
+    [Theory]
     [InlineData("Sleep was 40 minutes longer with warm socks than with cold ones.")]
     [InlineData("However, they were as tired in the morning as before.")]
     [InlineData("In conclusion, the study will show what socks are good for.")]
