@@ -8,6 +8,11 @@ namespace MedQa.Trainer.Metrics;
 /// </summary>
 public static class RougeTokenizer
 {
+    private const char KelvinSign = '\u212A';
+
+    /// <summary>Its lower case is an i and a combining dot, which separates.</summary>
+    private const char DottedI = '\u0130';
+
     /// <summary>The words of a text, in order.</summary>
     public static IReadOnlyList<string> Tokenize(string text, bool stem)
     {
@@ -16,11 +21,13 @@ public static class RougeTokenizer
         var word = new StringBuilder();
         foreach (var character in text)
         {
-            if (Lower(character) is var lower && lower != ' ')
+            var lower = Lower(character);
+            if (lower != ' ')
             {
                 word.Append(lower);
             }
-            else
+
+            if (lower == ' ' || character == DottedI)
             {
                 Take(words, word, stem);
             }
@@ -30,12 +37,13 @@ public static class RougeTokenizer
         return words;
     }
 
-    // Two characters outside ASCII have a lower case inside it: the Kelvin sign, and the dotted capital I (an i and a combining dot, which separates).
+    // The two characters outside ASCII whose lower case begins inside it.
     private static char Lower(char character) => character switch
     {
         >= 'a' and <= 'z' or >= '0' and <= '9' => character,
         >= 'A' and <= 'Z' => (char)(character | 0x20),
-        '\u212A' => 'k',
+        KelvinSign => 'k',
+        DottedI => 'i',
         _ => ' ',
     };
 
