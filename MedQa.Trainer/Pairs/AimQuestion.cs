@@ -8,10 +8,10 @@ namespace MedQa.Trainer.Pairs;
 /// </summary>
 internal static partial class AimQuestion
 {
-    /// <summary>The question of the first sentence that gives one, or null.</summary>
+    /// <summary>The question of the first sentence that gives one, or null. Sentences of more than <see cref="PairText.LongestPhrase"/> characters give none.</summary>
     public static AskedQuestion? Of(IEnumerable<string> sections)
     {
-        foreach (var sentence in sections.SelectMany(Sentences.Of))
+        foreach (var sentence in sections.SelectMany(Sentences.Of).Where(s => s.Length <= PairText.LongestPhrase))
         {
             if (Whether().Match(sentence) is { Success: true } whether && ClauseQuestion.Ask(whether.Groups["clause"].Value) is (var asked, false))
             {

@@ -7,6 +7,6 @@ namespace MedQa.Trainer.Pairs;
 /// <param name="Answer">The answer.</param>
 internal sealed record InstructionPair(string Id, string Question, IReadOnlyList<string> Contexts, string Answer)
 {
-    /// <summary>The answer in one word, <c>yes</c> or <c>no</c>, or null where the pair has none.</summary>
+    /// <summary>The answer in one word, <c>yes</c>, <c>no</c> or <c>maybe</c>, or null where the pair has none.</summary>
     public string? Decision { get; init; }
 }

@@ -21,7 +21,7 @@ internal static partial class NounNumber
     /// <summary>The auxiliary: <c>Do</c> or <c>Does</c>.</summary>
     public static string Auxiliary(string phrase) => IsPlural(phrase) ? "Do" : "Does";
 
-    /// <summary>Whether "are" follows the phrase.</summary>
+    /// <summary>Whether "are" follows the phrase; not where it is all in brackets.</summary>
     public static bool IsPlural(string phrase)
     {
         var words = Bracketed().Replace(phrase, "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -30,7 +30,7 @@ internal static partial class NounNumber
             return true;
         }
 
-        if (Single().IsMatch(phrase))
+        if (words.Length == 0 || Single().IsMatch(phrase))
         {
             return false;
         }

@@ -17,6 +17,9 @@ internal static partial class PairText
     /// <summary>Longest context, all its passages together.</summary>
     public const int LongestContext = 3000;
 
+    /// <summary>Longest phrase or sentence that a question is looked for in: the patterns' time grows with a power of the length.</summary>
+    public const int LongestPhrase = 600;
+
     /// <summary>The text on one line, its white space single.</summary>
     public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

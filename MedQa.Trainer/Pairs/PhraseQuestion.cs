@@ -4,7 +4,8 @@ namespace MedQa.Trainer.Pairs;
 
 /// <summary>
 /// Turns a noun phrase that names what was studied, from a title or an aim, into a yes/no question: "effect of X on Y" asks whether X
-/// affects Y, "efficacy of X in Y" whether X is effective, "X versus Y for Z" whether X is better. Null for any other phrase.
+/// affects Y, "efficacy of X in Y" whether X is effective, "X versus Y for Z" whether X is better. Null for any other phrase, and for one
+/// of more than <see cref="PairText.LongestPhrase"/> characters.
 /// </summary>
 internal static partial class PhraseQuestion
 {
@@ -34,6 +35,11 @@ internal static partial class PhraseQuestion
     /// <param name="source">What the phrase is from.</param>
     public static AskedQuestion? Ask(string phrase, string source)
     {
+        if (phrase.Length > PairText.LongestPhrase)
+        {
+            return null;
+        }
+
         var whole = PairText.OneLine(phrase).Trim().TrimEnd('.', ',', ';');
         var text = Study().Replace(whole, "");
         if (text.Count(c => c == '(') != text.Count(c => c == ')'))
@@ -244,8 +250,8 @@ internal static partial class PhraseQuestion
     [GeneratedRegex(@"\b(?:is|are|was|were|has|have|had|did|does|do|will|would|determined|these|this|those)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Finite();
 
-    /// <summary>A thing that is none: a study, a clause, a back reference, or one that goes on.</summary>
-    [GeneratedRegex(@"\b(?:that|which|who|whose|this|these|those|our|their|its|such|trials?|stud(?:y|ies)|protocol|is|are|was|were|has|have|does|do|did|can|may|will|would|whether|how|why|what|each|both|following|depending)\b|^(?:the )?(?:intervention|program(?:me)?|drug|treatment|training|therapy|approach|method|device|tool|it|them|influence|\w+ing)s?$|^(?:and|or|with|to|of|in)\b|^(?:the|an?)$|\b(?:vs\.?|versus)$|['\u2019]s$|doi|http", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    /// <summary>A thing that is none: a study, a clause, a back reference, a bracket alone, or one that goes on.</summary>
+    [GeneratedRegex(@"\b(?:that|which|who|whose|this|these|those|our|their|its|such|trials?|stud(?:y|ies)|protocol|is|are|was|were|has|have|does|do|did|can|may|will|would|whether|how|why|what|each|both|following|depending)\b|^(?:the )?(?:intervention|program(?:me)?|drug|treatment|training|therapy|approach|method|device|tool|it|them|influence|\w+ing)s?$|^(?:and|or|with|to|of|in)\b|^(?:the|an?)$|\b(?:vs\.?|versus)$|['\u2019]s$|^\([^()]*\)$|doi|http", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NoThing();
 
     /// <summary>What is no remedy, so that "is it effective" cannot be asked of it.</summary>

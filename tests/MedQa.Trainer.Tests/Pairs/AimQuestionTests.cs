@@ -22,6 +22,17 @@ public sealed class AimQuestionTests
     }
 
     [Theory]
+    [InlineData(600, true)]
+    [InlineData(601, false)]
+    public void Of_LongSentence_IsLookedAtUpToTheBound(int length, bool isAsked)
+    {
+        const string Before = "In ", After = " nurses we studied the effect of honey on cough.";
+        var sentence = Before + new string('q', length - Before.Length - After.Length) + After;
+
+        Assert.Equal(isAsked, AimQuestion.Of([sentence]) is not null);
+    }
+
+    [Theory]
     [InlineData("Sleep matters to nurses.")]
     [InlineData("Nothing is known about the effect of honey on cough.")]
     [InlineData("It was not asked, if honey is at hand, how much.")]

@@ -3,10 +3,11 @@ using MedQa.Model.Tests;
 using MedQa.Trainer.Data;
 using MedQa.Trainer.Pairs;
 using MedQa.Trainer.Pretraining;
+using Xunit.Abstractions;
 
 namespace MedQa.Trainer.Tests.Pairs;
 
-public class InstructionPairsTests
+public class InstructionPairsTests(ITestOutputHelper output)
 {
     [SkippableFact]
     public void Build_TheCorpus_MostPairsHoldTheirAnswerAndNoneIsHeldOut()
@@ -83,6 +84,62 @@ public class InstructionPairsTests
         Assert.Equal("Reading at night improved recall in nurses.", rows[0].LongAnswer);
     }
 
+    [Theory]
+    [InlineData("""{"title": null, "abstract": []}""", "field title:")]
+    [InlineData("""{"title": "Socks", "abstract": [{"label": "", "text": null}]}""", "field abstract[0].text:")]
+    public async Task BuildDecisions_WrongField_NamesFileLineAndField(string row, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllLinesAsync(folder.File("trial-articles.jsonl"), ["""{"title": "Held out", "abstract": []}""", row]);
+
+        var error = Assert.Throws<DataFileException>(() => InstructionPairs.BuildDecisions(folder.Path, seed: 0));
+
+        Assert.Contains($"trial-articles.jsonl, line 2, {expected}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BuildDecisions_TitleThatIsABracket_IsPassedOver()
+    {
+        using var folder = new TemporaryFolder();
+        const string Sections = """[{"label": "Methods", "text": "Forty nurses wore warm socks or cold ones for ten nights each and wrote down how long and how well they slept. The order was drawn by lot. All of them were asked again after a year had passed, and most of them came. The safety of socks was noted."}, {"label": "Conclusion", "text": "Warm socks were safe in adults."}]""";
+        await File.WriteAllLinesAsync(
+            folder.File("trial-articles.jsonl"),
+            new[] { "Held out", "Safety of (QSM) in adults", "Safety of warm socks in adults" }.Select(t => $$"""{"title": "{{t}}", "abstract": {{Sections}}}"""));
+
+        Assert.Equal(["Are warm socks safe in adults?"], InstructionPairs.BuildDecisions(folder.Path, seed: 0).Select(p => p.Question));
+    }
+
+    [Fact]
+    public async Task BuildDecisions_Cancelled_Stops()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllLinesAsync(folder.File("trial-articles.jsonl"), ["""{"title": "Held out", "abstract": []}"""]);
+
+        Assert.Throws<OperationCanceledException>(() => InstructionPairs.BuildDecisions(folder.Path, seed: 0, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task Write_CancelledMidway_LeavesTheOldFileAlone()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancellation = new CancellationTokenSource();
+        var path = folder.File("pairs.jsonl");
+        await File.WriteAllTextAsync(path, "old");
+
+        Assert.Throws<OperationCanceledException>(() => InstructionPairs.Write(Pairs(), path, cancellation.Token));
+
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+        Assert.Equal("old", await File.ReadAllTextAsync(path));
+
+        IEnumerable<InstructionPair> Pairs()
+        {
+            yield return new InstructionPair("1", "Why?", [], "So.");
+            cancellation.Cancel();
+            yield return new InstructionPair("2", "Why not?", [], "So.");
+            throw new InvalidOperationException("The token was not looked at.");
+        }
+    }
+
     [SkippableFact]
     public async Task BuildDecisions_TheCorpus_HasAllDecisionsAndTheSameBytesAgain()
     {
@@ -96,10 +153,34 @@ public class InstructionPairsTests
         Assert.Equal(await File.ReadAllBytesAsync(folder.File("first.jsonl")), await File.ReadAllBytesAsync(folder.File("second.jsonl")));
         Assert.Equal(pairs.Count, (await QaFile.LoadAsync(folder.File("first.jsonl"))).Count);
         Assert.DoesNotContain(pairs, p => RowOf(p.Id) % InstructionPairs.HoldOutEvery == 0);
-        Assert.InRange(pairs.Count, 1_500, 2_400);
-        Assert.InRange(pairs.Count(p => p.Decision == "no") / (double)pairs.Count, 0.2, 0.4);
-        Assert.InRange(pairs.Count(p => p.Decision == "maybe") / (double)pairs.Count, 0.05, 0.15);
         Assert.All(pairs, p => Assert.Matches(@"^\p{Lu}.*\?$", p.Question));
+    }
+
+    /// <summary>The table in docs/decisions/0071.</summary>
+    [SkippableFact]
+    public void BuildDecisions_TheCorpus_GivesTheDocumentedCounts()
+    {
+        var pairs = InstructionPairs.BuildDecisions(Goldens.RequireBesideModels("corpus"), seed: 0);
+        var counts = pairs.GroupBy(p => p.Id.Split('-')[^1]).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Source: g.Key, Yes: g.Count(p => p.Decision == "yes"), No: g.Count(p => p.Decision == "no"), Maybe: g.Count(p => p.Decision == "maybe"))).ToArray();
+        foreach (var (source, yes, no, maybe) in counts)
+        {
+            output.WriteLine($"{source,-10} {yes,5} yes {no,5} no {maybe,5} maybe");
+        }
+
+        var articles = pairs.Select(p => RowOf(p.Id)).Distinct().Count();
+        output.WriteLine($"{pairs.Count} questions of {articles} articles");
+
+        Assert.Equal(
+            [
+                ("aim", 476, 163, 46),
+                ("conclusion", 0, 100, 0),
+                ("question", 17, 12, 2),
+                ("statement", 134, 23, 0),
+                ("title", 557, 185, 71),
+            ],
+            counts);
+        Assert.Equal(1_277, articles);
     }
 
     [SkippableFact]

@@ -21,6 +21,8 @@ public sealed class NounNumberTests
     [InlineData("illness", false)]
     [InlineData("AIDS", false)]
     [InlineData("quinsamine (two tablets)", false)]
+    [InlineData("(QSM)", false)]
+    [InlineData("", false)]
     public void IsPlural_Phrase_IsThatOfItsHead(string phrase, bool expected)
     {
         Assert.Equal(expected, NounNumber.IsPlural(phrase));

@@ -46,8 +46,21 @@ public sealed class PhraseQuestionTests
     [InlineData("clues for early rising")]
     [InlineData("effects of study protocol changes on honey")]
     [InlineData("sleep quality in shift workers")]
+    [InlineData("safety of (QSM) in adults")]
+    [InlineData("effect of (QSM) on cough")]
     [InlineData("")]
     public void Ask_PhraseThatCannotBeAskedWell_IsNone(string phrase) => Assert.Null(PhraseQuestion.Ask(phrase, "title"));
+
+    [Theory]
+    [InlineData(600, true)]
+    [InlineData(601, false)]
+    public void Ask_LongPhrase_IsLookedAtUpToTheBound(int length, bool isAsked)
+    {
+        const string Before = "effect of ", After = " on cough";
+        var phrase = Before + new string('q', length - Before.Length - After.Length) + After;
+
+        Assert.Equal(isAsked, PhraseQuestion.Ask(phrase, "title") is not null);
+    }
 
     [Fact]
     public void Ask_Comparison_KeepsWhatIsCompared()
