@@ -10,6 +10,7 @@ namespace MedQa.Library.Indexing;
 internal static class Int8Vector
 {
     private const int Largest = 127;
+    private const int MostOnStack = 1_024;
 
     /// <summary>Quantizes a vector.</summary>
     /// <param name="vector">The vector.</param>
@@ -17,17 +18,19 @@ internal static class Int8Vector
     /// <returns>s and ‖v − s q‖.</returns>
     public static (float Scale, float Error) Quantize(ReadOnlySpan<float> vector, Span<sbyte> codes)
     {
-        var largest = TensorPrimitives.MaxMagnitude(vector);
-        var scale = Math.Abs(largest) / Largest;
-        var error = 0.0;
-        for (var i = 0; i < vector.Length; i++)
+        var scale = Math.Abs(TensorPrimitives.MaxMagnitude(vector)) / Largest;
+        if (scale == 0)
         {
-            var code = scale == 0 ? 0 : Math.Clamp(MathF.Round(vector[i] / scale), -Largest, Largest);
-            codes[i] = (sbyte)code;
-            error += Math.Pow(vector[i] - ((double)scale * code), 2);
+            codes.Clear();
+            return (0, TensorPrimitives.Norm(vector));
         }
 
-        return (scale, (float)Math.Sqrt(error));
+        var steps = vector.Length <= MostOnStack ? stackalloc float[vector.Length] : new float[vector.Length];
+        TensorPrimitives.Divide(vector, scale, steps);
+        TensorPrimitives.Round(steps, steps);
+        TensorPrimitives.ConvertSaturating<float, sbyte>(steps, codes);
+        TensorPrimitives.Multiply(steps, scale, steps);
+        return (scale, TensorPrimitives.Distance<float>(vector, steps));
     }
 
     /// <summary>The sum of products, exact.</summary>
