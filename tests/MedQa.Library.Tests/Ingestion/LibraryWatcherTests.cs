@@ -38,6 +38,7 @@ public sealed class LibraryWatcherTests
             // The watcher sets its timer a moment after it told of the run.
             while (true)
             {
+                Assert.False(watching.IsCompleted, "The watcher has ended.");
                 time.Advance(TimeSpan.FromSeconds(10));
                 using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
                 try
