@@ -22,16 +22,10 @@ public sealed class KvCache : IDisposable
         Capacity = capacity;
         Batch = batch;
         var config = model.Config;
-        keys = new Tensor[config.NumHiddenLayers];
-        values = new Tensor[config.NumHiddenLayers];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            keys[i] = New();
-            values[i] = New();
-        }
-
-        Tensor New() => empty(
-            [batch, config.NumKeyValueHeads, capacity, config.HeadDim], model.ComputeDType, model.Device).DetachFromDisposeScope();
+        var all = AllOrNone(2 * config.NumHiddenLayers, () => empty(
+            [batch, config.NumKeyValueHeads, capacity, config.HeadDim], model.ComputeDType, model.Device).DetachFromDisposeScope());
+        keys = all[..config.NumHiddenLayers];
+        values = all[config.NumHiddenLayers..];
     }
 
     /// <summary>B.</summary>
@@ -89,6 +83,26 @@ public sealed class KvCache : IDisposable
         keys[layer].narrow(2, Length, count).copy_(key);
         values[layer].narrow(2, Length, count).copy_(value);
         return (keys[layer].narrow(2, 0, Length + count), values[layer].narrow(2, 0, Length + count));
+    }
+
+    /// <summary>Makes tensors; where one cannot be made, as without memory, those before it are freed at once.</summary>
+    internal static Tensor[] AllOrNone(int count, Func<Tensor> make)
+    {
+        var made = new List<Tensor>(count);
+        try
+        {
+            while (made.Count < count)
+            {
+                made.Add(make());
+            }
+
+            return [.. made];
+        }
+        catch
+        {
+            made.ForEach(t => t.Dispose());
+            throw;
+        }
     }
 
     internal void Advance(int count) => Length += count;
