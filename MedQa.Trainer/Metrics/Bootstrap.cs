@@ -10,15 +10,18 @@ public static class Bootstrap
     public const int DefaultResamples = 1000;
 
     /// <summary>The mean of per-row figures, with its interval.</summary>
-    public static Interval Mean(IReadOnlyList<double> values, int seed, int resamples = DefaultResamples) =>
-        Of(values.Count, rows => MeanOf(values, rows), seed, resamples);
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public static Interval Mean(IReadOnlyList<double> values, int seed, int resamples = DefaultResamples, CancellationToken cancellationToken = default) =>
+        Of(values.Count, rows => MeanOf(values, rows), seed, resamples, cancellationToken);
 
     /// <summary>A figure of decisions (accuracy, macro-F1), with its interval.</summary>
-    public static Interval Decisions(DecidedRows rows, Func<ConfusionMatrix, double> figure, int seed, int resamples = DefaultResamples)
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public static Interval Decisions(
+        DecidedRows rows, Func<ConfusionMatrix, double> figure, int seed, int resamples = DefaultResamples, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(figure);
-        return Of(rows.Count, drawn => figure(rows.Confusion(drawn)), seed, resamples);
+        return Of(rows.Count, drawn => figure(rows.Confusion(drawn)), seed, resamples, cancellationToken);
     }
 
     /// <summary>Any figure of a set of rows, with its interval.</summary>
@@ -26,11 +29,14 @@ public static class Bootstrap
     /// <param name="figure">The figure of the rows of these indices; a row may come more than once.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="resamples">How often to draw.</param>
-    public static Interval Of(int count, Func<int[], double> figure, int seed, int resamples = DefaultResamples)
+    /// <param name="cancellationToken">Looked at before each draw.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public static Interval Of(
+        int count, Func<int[], double> figure, int seed, int resamples = DefaultResamples, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(figure);
         var figures = new List<double>();
-        foreach (var rows in Draws(count, seed, resamples))
+        foreach (var rows in Draws(count, seed, resamples, cancellationToken))
         {
             figures.Add(figure(rows));
         }
@@ -39,7 +45,7 @@ public static class Bootstrap
     }
 
     /// <summary>Draws rows, as many as there are, with replacement. One array is given again and again.</summary>
-    internal static IEnumerable<int[]> Draws(int count, int seed, int resamples)
+    internal static IEnumerable<int[]> Draws(int count, int seed, int resamples, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
@@ -51,6 +57,7 @@ public static class Bootstrap
             var rows = new int[count];
             for (var draw = 0; draw < resamples; draw++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 for (var i = 0; i < count; i++)
                 {
                     rows[i] = random.Next(count);

@@ -21,9 +21,15 @@ public static class PairedBootstrap
     /// <param name="fineTuned">The fine-tuned model's, of the same rows.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="resamples">How often to draw.</param>
+    /// <param name="cancellationToken">Looked at before each draw.</param>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static PairedDifference Means(
-        IReadOnlyList<double> baseline, IReadOnlyList<double> fineTuned, int seed, int resamples = Bootstrap.DefaultResamples)
+        IReadOnlyList<double> baseline,
+        IReadOnlyList<double> fineTuned,
+        int seed,
+        int resamples = Bootstrap.DefaultResamples,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(fineTuned);
@@ -33,19 +39,25 @@ public static class PairedBootstrap
         }
 
         double[] differences = [.. fineTuned.Zip(baseline, (after, before) => after - before)];
-        return Of(differences.Length, rows => Bootstrap.MeanOf(differences, rows), seed, resamples);
+        return Of(differences.Length, rows => Bootstrap.MeanOf(differences, rows), seed, resamples, cancellationToken);
     }
 
     /// <summary>The difference of a figure of decisions (accuracy, macro-F1).</summary>
     /// <exception cref="ArgumentException">The two are not decisions on the same rows.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static PairedDifference Decisions(
-        DecidedRows baseline, DecidedRows fineTuned, Func<ConfusionMatrix, double> figure, int seed, int resamples = Bootstrap.DefaultResamples)
+        DecidedRows baseline,
+        DecidedRows fineTuned,
+        Func<ConfusionMatrix, double> figure,
+        int seed,
+        int resamples = Bootstrap.DefaultResamples,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(fineTuned);
         ArgumentNullException.ThrowIfNull(figure);
         baseline.RequireSameTruth(fineTuned);
-        return Of(baseline.Count, rows => figure(fineTuned.Confusion(rows)) - figure(baseline.Confusion(rows)), seed, resamples);
+        return Of(baseline.Count, rows => figure(fineTuned.Confusion(rows)) - figure(baseline.Confusion(rows)), seed, resamples, cancellationToken);
     }
 
     /// <summary>The difference of any figure of rows.</summary>
@@ -53,12 +65,15 @@ public static class PairedBootstrap
     /// <param name="difference">The difference on the rows of these indices; a row may come more than once.</param>
     /// <param name="seed">Seed of the draws.</param>
     /// <param name="resamples">How often to draw.</param>
-    public static PairedDifference Of(int count, Func<int[], double> difference, int seed, int resamples = Bootstrap.DefaultResamples)
+    /// <param name="cancellationToken">Looked at before each draw.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public static PairedDifference Of(
+        int count, Func<int[], double> difference, int seed, int resamples = Bootstrap.DefaultResamples, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(difference);
         var seen = difference([.. Enumerable.Range(0, count)]);
         var drawn = new List<double>();
-        foreach (var rows in Bootstrap.Draws(count, seed, resamples))
+        foreach (var rows in Bootstrap.Draws(count, seed, resamples, cancellationToken))
         {
             drawn.Add(difference(rows));
         }

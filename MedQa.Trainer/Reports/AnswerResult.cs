@@ -26,7 +26,9 @@ public sealed record AnswerResult(
     /// <param name="predictions">At least one.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     /// <param name="resamples">Its draws.</param>
-    public static AnswerResult? Of(IReadOnlyList<RowPrediction> predictions, int seed, int resamples)
+    /// <param name="cancellationToken">Looked at before each draw.</param>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public static AnswerResult? Of(IReadOnlyList<RowPrediction> predictions, int seed, int resamples, CancellationToken cancellationToken = default)
     {
         var texts = predictions.Select(p => p.Text).OfType<TextScores>().ToList();
         if (texts.Count < predictions.Count)
@@ -44,6 +46,6 @@ public sealed record AnswerResult(
             texts.Average(t => (double)t.Words),
             texts.Average(t => t.Repetition));
 
-        Interval Mean(Func<TextScores, double> figure) => Bootstrap.Mean([.. texts.Select(figure)], seed, resamples);
+        Interval Mean(Func<TextScores, double> figure) => Bootstrap.Mean([.. texts.Select(figure)], seed, resamples, cancellationToken);
     }
 }

@@ -12,13 +12,14 @@ public sealed record DecisionResult(
     Interval Accuracy, Interval MacroF1, Interval WeightedF1, IReadOnlyList<ClassScore> Classes, IReadOnlyList<IReadOnlyList<int>> Confusion)
 {
     /// <summary>Computes the figures.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled; looked at before each draw of the bootstrap.</exception>
     public static DecisionResult Of(
-        IReadOnlyList<string> labels, IReadOnlyList<string> truth, IReadOnlyList<string?> predicted, int seed, int resamples)
+        IReadOnlyList<string> labels, IReadOnlyList<string> truth, IReadOnlyList<string?> predicted, int seed, int resamples, CancellationToken cancellationToken = default)
     {
         var rows = DecidedRows.Of(labels, truth, predicted);
         var all = DecisionScores.Of(rows);
         return new(On(m => m.Accuracy), On(m => m.MacroF1), On(m => m.WeightedF1), all.Classes, all.Confusion);
 
-        Interval On(Func<ConfusionMatrix, double> figure) => Bootstrap.Decisions(rows, figure, seed, resamples);
+        Interval On(Func<ConfusionMatrix, double> figure) => Bootstrap.Decisions(rows, figure, seed, resamples, cancellationToken);
     }
 }

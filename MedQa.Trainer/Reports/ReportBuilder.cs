@@ -7,7 +7,7 @@ namespace MedQa.Trainer.Reports;
 /// <summary>Computes a report's figures from the predictions.</summary>
 /// <param name="settings">How the evaluation was done.</param>
 /// <param name="rows">The rows.</param>
-/// <param name="cancellationToken">Looked at before each method's and each text's figures.</param>
+/// <param name="cancellationToken">Looked at before each draw of the bootstrap, and before each method's figures.</param>
 internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<QaRow> rows, CancellationToken cancellationToken = default)
 {
     /// <summary>The name of a long answer's length.</summary>
@@ -35,7 +35,7 @@ internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<Q
     /// <summary>A model's figures.</summary>
     public ModelResult Figures(IReadOnlyList<RowPrediction> predictions) => new(
         [.. settings.Methods.Select(m => Figures(m, predictions))],
-        AnswerResult.Of(predictions, settings.Seed, settings.Resamples),
+        AnswerResult.Of(predictions, settings.Seed, settings.Resamples, cancellationToken),
         [.. settings.Methods.SelectMany((first, i) => settings.Methods.Skip(i + 1).Select(second =>
             new MethodAgreement(first, second, Agreement.Of(Decisions(first, predictions), Decisions(second, predictions)))))]);
 
@@ -79,7 +79,7 @@ internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<Q
         var decisions = Decisions(method, predictions);
         return new(
             method,
-            DecisionResult.Of(settings.Format.Labels, _truths, decisions, settings.Seed, settings.Resamples),
+            DecisionResult.Of(settings.Format.Labels, _truths, decisions, settings.Seed, settings.Resamples, cancellationToken),
             decisions.Average(d => d is null ? 1.0 : 0),
             predictions.All(p => p.Probabilities.ContainsKey(method))
                 ? Calibration.Of(settings.Format.Labels, _truths, [.. predictions.Select(p => p.Probabilities[method])])
@@ -92,8 +92,8 @@ internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<Q
         return new(
             method,
             McNemarTest.Of(baseline, fineTuned),
-            PairedBootstrap.Decisions(baseline, fineTuned, m => m.Accuracy, settings.Seed, settings.Resamples),
-            PairedBootstrap.Decisions(baseline, fineTuned, m => m.MacroF1, settings.Seed, settings.Resamples));
+            PairedBootstrap.Decisions(baseline, fineTuned, m => m.Accuracy, settings.Seed, settings.Resamples, cancellationToken),
+            PairedBootstrap.Decisions(baseline, fineTuned, m => m.MacroF1, settings.Seed, settings.Resamples, cancellationToken));
     }
 
     private TextComparison? Compare(
@@ -103,7 +103,7 @@ internal sealed class ReportBuilder(EvaluationSettings settings, IReadOnlyList<Q
         var (before, after) = (Values(baseline), Values(fineTuned));
         return before.Count < rows.Count || after.Count < rows.Count
             ? null
-            : new(name, PairedBootstrap.Means(before, after, settings.Seed, settings.Resamples));
+            : new(name, PairedBootstrap.Means(before, after, settings.Seed, settings.Resamples, cancellationToken));
 
         List<double> Values(IReadOnlyList<RowPrediction> predictions) =>
             [.. predictions.Select(p => p.Text is { } text ? figure(text) : null).OfType<double>()];

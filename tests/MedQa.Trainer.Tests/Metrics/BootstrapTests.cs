@@ -25,6 +25,27 @@ public class BootstrapTests
     }
 
     [Fact]
+    public void Of_CancelledWhileDrawing_EndsBeforeTheNextDraw()
+    {
+        using var cancel = new CancellationTokenSource();
+        var drawn = 0;
+
+        Assert.Throws<OperationCanceledException>(() => Bootstrap.Of(3, _ => Draw(), 1, 1_000, cancel.Token));
+
+        Assert.Equal(10, drawn);
+
+        double Draw()
+        {
+            if (++drawn == 10)
+            {
+                cancel.Cancel();
+            }
+
+            return drawn;
+        }
+    }
+
+    [Fact]
     public void Mean_OneOrNoValue_IsThatValue()
     {
         Assert.Equal(new Interval(3, 3, 3), Bootstrap.Mean([3], 1));

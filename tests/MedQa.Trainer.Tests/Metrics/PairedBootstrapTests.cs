@@ -33,6 +33,27 @@ public class PairedBootstrapTests
     }
 
     [Fact]
+    public void Of_CancelledWhileDrawing_EndsBeforeTheNextDraw()
+    {
+        using var cancel = new CancellationTokenSource();
+        var drawn = 0;
+
+        Assert.Throws<OperationCanceledException>(() => PairedBootstrap.Of(3, _ => Draw(), 1, 1_000, cancel.Token));
+
+        Assert.Equal(10, drawn);
+
+        double Draw()
+        {
+            if (++drawn == 10)
+            {
+                cancel.Cancel();
+            }
+
+            return drawn;
+        }
+    }
+
+    [Fact]
     public void Means_SameFigures_DifferByNothing()
     {
         double[] values = [0.1, 0.7, 0.3];
