@@ -73,4 +73,10 @@ public sealed record EvaluationReport
 
     /// <summary>All adapters, the first first; empty where only the base was evaluated.</summary>
     internal IReadOnlyList<NamedHash> Adapters => Adapter is null ? [] : [Adapter, .. FurtherAdapters];
+
+    /// <summary>All adapters' names, joined by " + "; null where only the base was evaluated.</summary>
+    internal string? AdapterNames => Adapter is null ? null : string.Join(" + ", Adapters.Select(a => a.Name));
+
+    /// <summary>What was evaluated, in one line for people.</summary>
+    internal string Title => AdapterNames is { } adapters ? $"Evaluation of {Model.Name} with {adapters}" : $"Evaluation of {Model.Name}";
 }

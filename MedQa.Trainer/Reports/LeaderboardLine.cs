@@ -57,11 +57,10 @@ public sealed record LeaderboardLine
         ArgumentNullException.ThrowIfNull(report);
         var result = report.FineTuned ?? report.Baseline;
         var decisions = result.By(report.Settings.Leading).Result;
-        NamedHash[] adapters = report.Adapter is { } first ? [first, .. report.FurtherAdapters] : [];
         return new()
         {
             Model = report.Model.Name,
-            Adapter = adapters.Length == 0 ? null : string.Join(" + ", adapters.Select(a => a.Name)),
+            Adapter = report.AdapterNames,
             Protocol = report.Data.Protocol,
             Setting = report.Settings.WithContext ? "reasoning-required" : "question-only",
             Shots = report.Settings.Shots.Count,
@@ -73,7 +72,7 @@ public sealed record LeaderboardLine
             BertScore = result.Answers?.BertScore,
             Data = ShortHash.Of(report.Data.Sha256),
             BaseWeights = ShortHash.Of(report.Model.Sha256),
-            AdapterWeights = adapters.Length == 0 ? null : string.Join(" + ", adapters.Select(a => ShortHash.Of(a.Sha256))),
+            AdapterWeights = report.Adapter is null ? null : string.Join(" + ", report.Adapters.Select(a => ShortHash.Of(a.Sha256))),
             Code = report.CodeVersion,
         };
     }

@@ -1,10 +1,14 @@
 using MedQa.Trainer.Evaluation;
+using MedQa.Trainer.Metrics;
 
 namespace MedQa.Trainer.Reports;
 
 /// <summary>Whether a report's parts fit each other, so that whoever lays it out can rely on it.</summary>
 internal static class ReportCheck
 {
+    // More than any model's context.
+    private const int MostWords = 1_000_000;
+
     /// <exception cref="InvalidDataException">They don't; names the part, never a row's text.</exception>
     /// <exception cref="ArgumentException">A setting is out of range; names it.</exception>
     public static void Check(EvaluationReport report)
@@ -27,6 +31,8 @@ internal static class ReportCheck
             }
         }
 
+        CheckFolds(report);
+        CheckGroups(report);
         Check(report, report.Baseline, "baseline");
         if (report.FineTuned is { } tuned)
         {
@@ -46,6 +52,35 @@ internal static class ReportCheck
                 Check(report, after, $"rows[{i}].fineTuned");
             }
         }
+    }
+
+    // That a report has folds proves that no row was scored by a model that saw it: so the folds must be of these rows.
+    private static void CheckFolds(EvaluationReport report)
+    {
+        if (report.Folds.Count == 0)
+        {
+            return;
+        }
+
+        var ids = report.Folds.SelectMany(f => f.Ids).Order(StringComparer.Ordinal);
+        Require(ids.SequenceEqual(report.Data.Ids.Order(StringComparer.Ordinal)), $"its folds don't hold each of its {report.Data.Ids.Count} ids once");
+        foreach (var (i, fold) in report.Folds.Index())
+        {
+            Require(IsPart(fold.Accuracy) && IsPart(fold.MacroF1), $"folds[{i}]: a figure is outside 0 to 1");
+        }
+    }
+
+    private static void CheckGroups(EvaluationReport report)
+    {
+        foreach (var (i, table) in report.Groups.Index())
+        {
+            foreach (var (j, group) in table.Scores.Groups.Index())
+            {
+                Require(IsSound(group.Baseline) && (group.FineTuned is not { } tuned || IsSound(tuned)), $"groups[{i}][{j}]: a figure is outside 0 to 1");
+            }
+        }
+
+        static bool IsSound(GroupFigures figures) => IsPart(figures.Accuracy) && IsPart(figures.MacroF1);
     }
 
     private static void Check(EvaluationReport report, ModelResult model, string where)
@@ -70,6 +105,7 @@ internal static class ReportCheck
         }
 
         Require(prediction.Probabilities.Values.All(p => p is not null && p.Count == labels.Count && p.All(IsPart)), $"{where}: probabilities must be {labels.Count} numbers from 0 to 1");
+        Require(prediction.Text is not { Words: < 0 or > MostWords }, $"{where}: a long answer has 0 to {MostWords} words");
     }
 
     // Probabilities are softmaxes: their last digits may go past 1.

@@ -22,7 +22,7 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder();
-        Line($"# Evaluation of {report.Model.Name}{(report.Adapter is { } a ? $" with {a.Name}" : "")}");
+        Line($"# {report.Title.ReplaceLineEndings(" ")}");
         Line("");
         Line("| Metric | Baseline | Fine-tuned | Improvement |");
         Line("|---|---|---|---|");
@@ -56,16 +56,16 @@ public static class ReportWriter
 
         void Confusion(string name, EvaluationReport of, ModelResult result)
         {
-            var labels = of.Settings.Format.Labels;
+            string[] labels = [.. of.Settings.Format.Labels.Select(MarkdownCell.Of)];
+            var decisions = result.By(of.Settings.Leading).Result;
             Line("");
             Line($"## {name}: decisions, {MethodNames.Of(of.Settings.Leading)}");
             Line("");
-            Line($"| True | {string.Join(" | ", labels)} | Precision | Recall | F1 |");
-            Line($"|---|{string.Concat(labels.Select(_ => "---|"))}---|---|---|");
-            for (var i = 0; i < labels.Count; i++)
+            Line($"| True | {string.Join(" | ", labels)} | none | Precision | Recall | F1 |");
+            Line($"|---|{string.Concat(labels.Select(_ => "---|"))}---|---|---|---|");
+            foreach (var (i, c) in decisions.Classes.Index())
             {
-                var c = result.By(of.Settings.Leading).Result.Classes[i];
-                Line($"| {labels[i]} | {string.Join(" | ", result.By(of.Settings.Leading).Result.Confusion[i].Take(labels.Count))} | {Percent(c.Precision)} | {Percent(c.Recall)} | {Percent(c.F1)} |");
+                Line($"| {labels[i]} | {string.Join(" | ", decisions.Confusion[i])} | {Percent(c.Precision)} | {Percent(c.Recall)} | {Percent(c.F1)} |");
             }
         }
     }

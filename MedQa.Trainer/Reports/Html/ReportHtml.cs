@@ -20,7 +20,7 @@ public static class ReportHtml
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta name="referrer" content="no-referrer">
-            <title>{Title(report)} · MedQA</title>
+            <title>{report.Title} · MedQA</title>
             <style>{SafeHtml.Verbatim(ReportAssets.Style)}</style>
             </head>
             <body>
@@ -28,7 +28,7 @@ public static class ReportHtml
             <p class="notice" role="note"><strong>No medical advice.</strong> This page measures a language model. What the models answered here can be wrong.</p>
             <main id="main" tabindex="-1">
             <header>
-            <h1>{Title(report)}</h1>
+            <h1>{report.Title}</h1>
             <p class="lead">{Setting(report)}</p>
             </header>
             <nav aria-label="Contents"><a href="#summary">Summary</a> <a href="#figures">Figures</a> <a href="#decisions">Decisions</a> {GroupSection.Link(report)} <a href="#rows">Rows</a> <a href="#how">How it was done</a></nav>
@@ -46,9 +46,6 @@ public static class ReportHtml
 
             """).ToString().ReplaceLineEndings("\n");
     }
-
-    private static string Title(EvaluationReport report) =>
-        report.Adapter is { } adapter ? $"Evaluation of {report.Model.Name} with {adapter.Name}" : $"Evaluation of {report.Model.Name}";
 
     private static string Setting(EvaluationReport report)
     {

@@ -28,6 +28,15 @@ public sealed partial class ReportHtmlTests
     }
 
     [Fact]
+    public void ToHtml_SeveralAdapters_NamesAllInItsTitle()
+    {
+        var html = ReportHtml.ToHtml(SampleReport.Create() with { FurtherAdapters = [new("runs", "ff"), new("rests", "fe")] });
+
+        Assert.Contains("<title>Evaluation of medqa-mini with walks + runs + rests · MedQA</title>", html, StringComparison.Ordinal);
+        Assert.Contains("<h1>Evaluation of medqa-mini with walks + runs + rests</h1>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ToHtml_ManyRows_HoldsEachWithAllItsTexts()
     {
         var report = SampleReport.Create(rows: 500);
