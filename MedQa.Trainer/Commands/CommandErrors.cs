@@ -2,6 +2,7 @@ using Grpc.Core;
 using MedQa.Model.Cuda;
 using MedQa.Model.Generation;
 using MedQa.ServiceDefaults.Adapters;
+using MedQa.Trainer.Evaluation;
 using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;
@@ -44,5 +45,5 @@ internal static class CommandErrors
     /// <summary>Whether an exception says what is wrong with options, files, data or the GPU's software, in words for people and without a row's text.</summary>
     public static bool IsMistake(Exception e) =>
         e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
-            or PromptTooLongException or TrainingDivergedException or TrainingMemoryException or CudaException or AdapterStoreException or RpcException;
+            or PromptTooLongException or TrainingDivergedException or TrainingMemoryException or EvaluationMemoryException or CudaException or AdapterStoreException or RpcException;
 }

@@ -1,4 +1,6 @@
+using Grpc.Core;
 using MedQa.Model.Answers;
+using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Evaluation;
 
@@ -17,6 +19,7 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
     /// <param name="further">Further adapters, whose scores are averaged with the model's own; the model alone answers.</param>
     /// <param name="cancellationToken">Looked at within each batch.</param>
     /// <exception cref="InvalidDataException">A score is no finite number; names the model or adapter and the row's id.</exception>
+    /// <exception cref="EvaluationMemoryException">The memory does not suffice for a batch.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled; what was found until then is in the journal.</exception>
     public async Task<IReadOnlyList<RowPrediction>> PredictAsync(
         bool fineTuned, PromptSet prompts, IReadOnlyList<EnsembleMember> further, CancellationToken cancellationToken)
@@ -185,7 +188,7 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
         foreach (var batch in Batches(Enumerable.Range(0, prompts.Count).OrderByDescending(tokens), tokens))
         {
             var known = batch.Select(i => journal?.Find<T>(phase, prompts[i].Row.Id)).ToList();
-            var found = known.Contains(null) ? await compute(batch) : known!;
+            var found = known.Contains(null) ? await InMemoryAsync(phase, batch, tokens, compute) : known!;
             if (known.Contains(null))
             {
                 journal?.Add(phase, batch.Zip(found, (i, value) => (prompts[i].Row.Id, value)));
@@ -201,6 +204,25 @@ internal sealed class Predictor(IEvaluationBackend backend, EvaluationSettings s
         }
 
         return results;
+    }
+
+    private async Task<IReadOnlyList<T>> InMemoryAsync<T>(
+        string phase, List<int> batch, Func<int, int> tokens, Func<IReadOnlyList<int>, Task<IReadOnlyList<T>>> compute)
+    {
+        try
+        {
+            return await compute(batch);
+        }
+        catch (Exception e) when (e is not RpcException && MemoryErrors.Is(e))
+        {
+            var longest = tokens(batch[0]);
+            throw new EvaluationMemoryException(
+                FormattableString.Invariant($"Out of memory at {phase} ({batch.Count} rows, {batch.Count * longest} tokens, the longest row {longest}): {MemoryErrors.FirstLine(e.Message)} ")
+                + (batch.Count > 1
+                    ? FormattableString.Invariant($"Give --batch-tokens below {batch.Count * longest} (now {settings.BatchTokens}).")
+                    : "It is one row alone, which a smaller --batch-tokens does not help: --quantization nf4 takes less, or another device has more."),
+                e);
+        }
     }
 
     private IEnumerable<List<int>> Batches(IEnumerable<int> rows, Func<int, int> tokens)

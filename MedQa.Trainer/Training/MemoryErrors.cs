@@ -60,8 +60,8 @@ internal static class MemoryErrors
         return advice;
     }
 
-    // Torch adds its C++ stack below the first line.
-    private static string FirstLine(string message)
+    /// <summary>An error's message without the C++ stack that torch adds below its first line.</summary>
+    public static string FirstLine(string message)
     {
         var line = message.AsSpan().Trim();
         var end = line.IndexOfAny('\r', '\n');
