@@ -2,6 +2,7 @@ using System.Text.Json;
 using MedQa.Library.Indexing;
 using MedQa.Library.Retrieval;
 using MedQa.Model.Safetensors;
+using MedQa.Model.Tests;
 using Microsoft.Extensions.AI;
 
 namespace MedQa.Library.Tests.Retrieval;
@@ -12,8 +13,8 @@ public sealed class SentenceEncoderGoldenTests
     [SkippableFact]
     public async Task Generate_OneText_IsTheMeanOfTheReferencesLastHiddenStates()
     {
-        using var text = JsonDocument.Parse(File.ReadAllText(SharedFiles.RequireGolden("minilm-hidden.json")));
-        using var encoder = SentenceEncoder.Open(SharedFiles.RequireModel("all-MiniLM-L6-v2"));
+        using var text = JsonDocument.Parse(File.ReadAllText(Goldens.Require("minilm-hidden.json")));
+        using var encoder = SentenceEncoder.Open(Goldens.RequireModel("all-MiniLM-L6-v2"));
         var sentence = text.RootElement.GetProperty("text").GetString()!;
         var expected = Expected();
 
@@ -33,7 +34,7 @@ public sealed class SentenceEncoderGoldenTests
     [SkippableFact]
     public async Task Generate_LongText_SeesItsFirstTokensOnly()
     {
-        using var encoder = SentenceEncoder.Open(SharedFiles.RequireModel("all-MiniLM-L6-v2"), maxTokens: 12);
+        using var encoder = SentenceEncoder.Open(Goldens.RequireModel("all-MiniLM-L6-v2"), maxTokens: 12);
         var vectors = await encoder.GenerateAsync(["one two three four five six seven eight nine ten", "one two three four five six seven eight nine ten eleven", "one two three"]);
         Assert.Equal(vectors[0].Vector.ToArray(), vectors[1].Vector.ToArray());
         Assert.NotEqual(vectors[0].Vector.ToArray(), vectors[2].Vector.ToArray());
@@ -42,14 +43,14 @@ public sealed class SentenceEncoderGoldenTests
     [SkippableFact]
     public async Task Generate_LikeTexts_AreCloserThanOthers()
     {
-        using var encoder = SentenceEncoder.Open(SharedFiles.RequireModel("all-MiniLM-L6-v2"));
+        using var encoder = SentenceEncoder.Open(Goldens.RequireModel("all-MiniLM-L6-v2"));
         var vectors = await encoder.GenerateAsync(["How is a heart attack treated?", "Therapy of myocardial infarction", "Lice are found in hair."]);
         Assert.True(Cosine(vectors[0], vectors[1]) > Cosine(vectors[0], vectors[2]) + 0.2);
     }
 
     private static double[] Expected()
     {
-        using var file = SafetensorsFile.Open(SharedFiles.RequireGolden("minilm-hidden.safetensors"));
+        using var file = SafetensorsFile.Open(Goldens.Require("minilm-hidden.safetensors"));
         using var scope = TorchSharp.torch.NewDisposeScope();
         var tensors = file.ReadAll();
         var last = tensors["hidden6"].to(TorchSharp.torch.ScalarType.Float64);
