@@ -65,8 +65,12 @@ public class ReportedScoresTests
         Assert.Equal(40, scores.Scores.Count);
         Assert.All(scores.Scores.Index(), row => Assert.All(row.Item.Zip([-4d, -4 - row.Index, -4 - (2 * row.Index)]), v => Assert.Equal(v.Second, v.First, 1e-12)));
 
-        static EvaluationReport Scored(double first) => SampleReport.Create(change: (row, i) =>
-            row with { FineTuned = row.FineTuned! with { LogProbabilities = [first, first - i, first - (2 * i)] } }) with { Adapter = new("walks", $"{first}") };
+        static EvaluationReport Scored(double first)
+        {
+            var report = SampleReport.Create(change: (row, i) =>
+                row with { FineTuned = row.FineTuned! with { LogProbabilities = [first, first - i, first - (2 * i)] } });
+            return report with { Adapter = new("walks", $"{first}") };
+        }
     }
 
     [Fact]
