@@ -8,7 +8,7 @@ internal static partial class NounNumber
     private static readonly HashSet<string> After =
     [
         "of", "in", "with", "for", "on", "at", "during", "by", "to", "from", "versus", "vs", "plus", "than", "after", "among", "between", "using", "containing", "given", "delivered", "compared",
-        "combined", "added", "as", "via", "based", "through", "following", "without", "alone", "over", "within", "under", "against", "versus", "vs.", "before", "per", "aimed", "targeting", "designed", "administered", "associated", "undergoing", "provided", "including", "consisting", "incorporating", "comprising", "involving", "supplemented", "enriched",
+        "combined", "added", "as", "via", "based", "through", "following", "without", "alone", "over", "within", "under", "against", "vs.", "before", "per", "aimed", "targeting", "designed", "administered", "associated", "undergoing", "provided", "including", "consisting", "incorporating", "comprising", "involving", "supplemented", "enriched",
     ];
 
     private static readonly HashSet<string> Plurals = ["women", "men", "children", "people", "mice", "teeth", "feet", "bacteria", "criteria", "data", "media"];
