@@ -4,4 +4,5 @@ namespace MedQa.Library.Documents;
 /// <param name="Title">The document's own title, else its file's name.</param>
 /// <param name="Date">The date that the document gives itself; null where it gives none.</param>
 /// <param name="Sections">In reading order, none of them empty.</param>
-public sealed record Document(string Title, DateOnly? Date, IReadOnlyList<DocumentSection> Sections);
+/// <param name="Review">What the document says of its review (<c>not clinically reviewed</c>); null where it says nothing.</param>
+public sealed record Document(string Title, DateOnly? Date, IReadOnlyList<DocumentSection> Sections, string? Review = null);

@@ -4,7 +4,7 @@ namespace MedQa.Library.Documents;
 public sealed class DocumentReaders
 {
     /// <summary>Changes where the same file would be read otherwise than before.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private readonly Dictionary<string, IDocumentReader> _byExtension = new(StringComparer.OrdinalIgnoreCase);
 
@@ -31,8 +31,9 @@ public sealed class DocumentReaders
     /// <summary>What a file may cost.</summary>
     public DocumentLimits Limits { get; }
 
-    /// <summary>Whether a file of this name is read at all.</summary>
-    public bool CanRead(string name) => _byExtension.ContainsKey(Path.GetExtension(name));
+    /// <summary>Whether a file of this name is read at all: it is of a known format and no <c>README</c>, which tells of a folder and answers nobody.</summary>
+    public bool CanRead(string name) =>
+        _byExtension.ContainsKey(Path.GetExtension(name)) && !string.Equals(Path.GetFileNameWithoutExtension(name), "README", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a file.</summary>
     /// <param name="content">The whole file.</param>

@@ -6,8 +6,8 @@ using Markdig.Syntax.Inlines;
 namespace MedQa.Library.Documents;
 
 /// <summary>
-/// Reads Markdown (CommonMark with pipe tables). <c>title</c> and <c>date</c> come from a YAML front matter, else the title is the first
-/// heading of level 1. HTML in it is left out; an item of a list and a table's row are paragraphs, a row's cells parted by <c> | </c>.
+/// Reads Markdown (CommonMark with pipe tables). <c>title</c>, <c>date</c> and <c>review</c> come from a YAML front matter, else the title is
+/// the first heading of level 1. HTML in it is left out; an item of a list and a table's row are paragraphs, a row's cells parted by <c> | </c>.
 /// </summary>
 public sealed class MarkdownReader : IDocumentReader
 {
@@ -38,7 +38,8 @@ public sealed class MarkdownReader : IDocumentReader
             throw new DocumentException(name, "is nested too deeply.");
         }
 
-        return sections.Build(front.GetValueOrDefault("title"), DocumentDate.Parse(front.GetValueOrDefault("date")));
+        var review = SectionBuilder.Clean(front.GetValueOrDefault("review") ?? "");
+        return sections.Build(front.GetValueOrDefault("title"), DocumentDate.Parse(front.GetValueOrDefault("date"))) with { Review = review.Length > 0 ? review : null };
     }
 
     private static void Append(ContainerBlock blocks, SectionBuilder sections, CancellationToken cancellationToken)

@@ -10,5 +10,7 @@ namespace MedQa.Library.Indexing;
 /// <param name="Recipe">How its passages were made; only ever compared. A document made by another recipe is made again.</param>
 /// <param name="Problem">Why it could not be read, or null. Such a document has no passages.</param>
 /// <param name="PassageCount">How many passages it has; counted by the index.</param>
+/// <param name="Review">What it says of its review, or null.</param>
 public sealed record DocumentEntry(
-    string Name, string Title, DateOnly? Date, long Length, string Version, string Hash, string Recipe, string? Problem = null, int PassageCount = 0);
+    string Name, string Title, DateOnly? Date, long Length, string Version, string Hash, string Recipe, string? Problem = null, int PassageCount = 0,
+    string? Review = null);

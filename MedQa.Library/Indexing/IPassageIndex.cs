@@ -37,10 +37,17 @@ public interface IPassageIndex : IDisposable
     Task<IReadOnlyList<DocumentEntry>> ListAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The passages that hold any of the words, by BM25, the best first.</summary>
-    /// <param name="words">Letters and digits only, as <see cref="Retrieval.QueryWords"/> gives them; empty finds nothing.</param>
+    /// <param name="words">
+    /// Letters and digits only, as <see cref="Retrieval.QueryWords"/> gives them; several parted by single spaces are a phrase. Empty finds nothing.
+    /// </param>
     /// <param name="count">The most to return.</param>
     /// <param name="cancellationToken">Interrupts the search.</param>
     Task<IReadOnlyList<PassageHit>> SearchWordsAsync(IReadOnlyList<string> words, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>How many passages there are, and how many of them hold each word, stemmed as the search stems.</summary>
+    /// <param name="words">Words or phrases, as <see cref="SearchWordsAsync"/> takes them.</param>
+    /// <param name="cancellationToken">Interrupts the counting.</param>
+    Task<WordCounts> CountWordsAsync(IReadOnlyList<string> words, CancellationToken cancellationToken = default);
 
     /// <summary>Passages by their ids, in the order asked for; those that are gone are left out.</summary>
     Task<IReadOnlyList<IndexedPassage>> GetAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken = default);

@@ -8,4 +8,5 @@ namespace MedQa.Library.Indexing;
 /// <param name="DocumentTitle">Its document's title.</param>
 /// <param name="Ordinal">Its place among the document's passages, from 0 on.</param>
 /// <param name="Passage">The passage.</param>
-public sealed record IndexedPassage(long Id, string DocumentName, string DocumentTitle, int Ordinal, Passage Passage);
+/// <param name="Review">What its document says of its review, or null.</param>
+public sealed record IndexedPassage(long Id, string DocumentName, string DocumentTitle, int Ordinal, Passage Passage, string? Review = null);

@@ -95,6 +95,12 @@ public sealed class SqlitePassageIndex : IPassageIndex
             : Task.Run(() => _session.Read(connection => SqliteReader.Words(connection, words, count), cancellationToken), cancellationToken);
     }
 
+    public Task<WordCounts> CountWordsAsync(IReadOnlyList<string> words, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return Task.Run(() => _session.Read(connection => SqliteReader.Count(connection, words), cancellationToken), cancellationToken);
+    }
+
     public Task<IReadOnlyList<IndexedPassage>> GetAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);

@@ -9,21 +9,21 @@ namespace MedQa.Library.Indexing;
 internal static class SqliteReader
 {
     private const string SelectPassages = """
-        SELECT p.id, d.name, d.title, p.ordinal, p.headings, p.page, p.date, p.text, p.sentences FROM passages p JOIN documents d ON d.id = p.document
+        SELECT p.id, d.name, d.title, p.ordinal, p.headings, p.page, p.date, p.text, p.sentences, d.review FROM passages p JOIN documents d ON d.id = p.document
         """;
 
     /// <summary>All documents, by name.</summary>
     public static IReadOnlyList<DocumentEntry> Documents(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name, title, date, length, version, hash, recipe, problem, passages FROM documents ORDER BY name";
+        command.CommandText = "SELECT name, title, date, length, version, hash, recipe, problem, passages, review FROM documents ORDER BY name";
         using var reader = command.ExecuteReader();
         var documents = new List<DocumentEntry>();
         while (reader.Read())
         {
             documents.Add(new(
                 reader.GetString(0), reader.GetString(1), SqliteValues.Date(reader, 2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5), reader.GetString(6),
-                reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetInt32(8)));
+                reader.IsDBNull(7) ? null : reader.GetString(7), reader.GetInt32(8), reader.IsDBNull(9) ? null : reader.GetString(9)));
         }
 
         return documents;
@@ -34,7 +34,7 @@ internal static class SqliteReader
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT rowid, rank FROM words WHERE words MATCH $query AND rank MATCH $rank ORDER BY rank LIMIT $count";
-        command.Parameters.AddWithValue("$query", string.Join(" OR ", words.Select(word => $"\"{word.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")));
+        command.Parameters.AddWithValue("$query", string.Join(" OR ", words.Select(Phrase)));
         command.Parameters.AddWithValue("$rank", string.Create(CultureInfo.InvariantCulture, $"bm25({SqlitePassageIndex.TitleWeight:F1}, {SqlitePassageIndex.HeadingWeight:F1}, 1.0)"));
         command.Parameters.AddWithValue("$count", count);
         using var reader = command.ExecuteReader();
@@ -45,6 +45,24 @@ internal static class SqliteReader
         }
 
         return hits;
+    }
+
+    /// <summary>How many passages there are and how many hold each word.</summary>
+    public static WordCounts Count(SqliteConnection connection, IReadOnlyList<string> words)
+    {
+        using var total = connection.CreateCommand();
+        total.CommandText = "SELECT coalesce(sum(passages), 0) FROM documents";
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM words WHERE words MATCH $query";
+        var query = command.Parameters.Add("$query", SqliteType.Text);
+        var holding = new long[words.Count];
+        for (var i = 0; i < holding.Length; i++)
+        {
+            query.Value = Phrase(words[i]);
+            holding[i] = (long)command.ExecuteScalar()!;
+        }
+
+        return new((long)total.ExecuteScalar()!, holding);
     }
 
     /// <summary>Passages by their ids.</summary>
@@ -74,6 +92,8 @@ internal static class SqliteReader
         return passages;
     }
 
+    private static string Phrase(string words) => $"\"{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     private static void Append(SqliteCommand command, List<IndexedPassage> passages)
     {
         using var reader = command.ExecuteReader();
@@ -82,7 +102,7 @@ internal static class SqliteReader
             var text = reader.GetString(7);
             passages.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), new Passage(
                 Headings(reader.GetString(4)), reader.IsDBNull(5) ? null : reader.GetInt32(5), SqliteValues.Date(reader, 6), text,
-                SqliteValues.Sentences(reader.GetFieldValue<byte[]>(8), text.Length))));
+                SqliteValues.Sentences(reader.GetFieldValue<byte[]>(8), text.Length)), reader.IsDBNull(9) ? null : reader.GetString(9)));
         }
     }
 

@@ -9,12 +9,15 @@ namespace MedQa.Library.Indexing;
 /// </summary>
 internal static class SqliteSchema
 {
-    private const int Version = 1;
+    private const int Version = 2;
+
+    // Version 1 knew nothing of reviews. Its documents get theirs when they are read again, which the readers' version asks for.
+    private const string FromVersion1 = "ALTER TABLE documents ADD COLUMN review TEXT;";
 
     private const string Tables = """
         CREATE TABLE documents(
           id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, date TEXT, length INTEGER NOT NULL, version TEXT NOT NULL,
-          hash TEXT NOT NULL, recipe TEXT NOT NULL, problem TEXT, passages INTEGER NOT NULL);
+          hash TEXT NOT NULL, recipe TEXT NOT NULL, problem TEXT, passages INTEGER NOT NULL, review TEXT);
         CREATE TABLE passages(
           id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL, ordinal INTEGER NOT NULL, headings TEXT NOT NULL, page INTEGER,
           date TEXT, text TEXT NOT NULL, sentences BLOB NOT NULL);
@@ -24,7 +27,7 @@ internal static class SqliteSchema
         CREATE VIRTUAL TABLE words USING fts5(title, headings, text, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2');
         """;
 
-    /// <summary>Makes the tables where the file is new.</summary>
+    /// <summary>Makes the tables where the file is new, and brings those of version 1 to the present one.</summary>
     /// <exception cref="InvalidDataException">The file is no index, or one of another version.</exception>
     public static void Ensure(SqliteConnection connection, string path)
     {
@@ -40,6 +43,11 @@ internal static class SqliteSchema
         if (isNew)
         {
             command.CommandText = $"{Tables}PRAGMA user_version = {Version}";
+            command.ExecuteNonQuery();
+        }
+        else if (version == 1)
+        {
+            command.CommandText = $"{FromVersion1}PRAGMA user_version = {Version}";
             command.ExecuteNonQuery();
         }
         else if (version != Version)

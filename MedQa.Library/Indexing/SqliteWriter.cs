@@ -47,11 +47,12 @@ internal static class SqliteWriter
         using var insert = Command(
             transaction,
             """
-            INSERT INTO documents(name, title, date, length, version, hash, recipe, problem, passages)
-            VALUES ($name, $title, $date, $length, $version, $hash, $recipe, $problem, $passages) RETURNING id
+            INSERT INTO documents(name, title, date, length, version, hash, recipe, problem, passages, review)
+            VALUES ($name, $title, $date, $length, $version, $hash, $recipe, $problem, $passages, $review) RETURNING id
             """,
             ("$name", document.Name), ("$title", document.Title), ("$date", SqliteValues.OfDate(document.Date)), ("$length", document.Length), ("$version", document.Version),
-            ("$hash", document.Hash), ("$recipe", document.Recipe), ("$problem", document.Problem ?? (object)DBNull.Value), ("$passages", passages.Count));
+            ("$hash", document.Hash), ("$recipe", document.Recipe), ("$problem", document.Problem ?? (object)DBNull.Value), ("$passages", passages.Count),
+            ("$review", document.Review ?? (object)DBNull.Value));
         var id = (long)insert.ExecuteScalar()!;
         using var passage = Command(
             transaction,

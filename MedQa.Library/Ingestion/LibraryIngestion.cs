@@ -109,7 +109,7 @@ public sealed class LibraryIngestion : IDisposable
             var document = await Task.Run(() => _readers.Read(content, file.Name, cancellationToken), cancellationToken);
             var passages = _splitter.Split(document, cancellationToken);
             var vectors = await EncodeAsync(document.Title, passages, run, cancellationToken);
-            await _index.PutAsync(entry with { Title = document.Title, Date = document.Date }, passages, vectors, cancellationToken);
+            await _index.PutAsync(entry with { Title = document.Title, Date = document.Date, Review = document.Review }, passages, vectors, cancellationToken);
             run.Put(known, passages.Count);
         }
         catch (DocumentException broken)

@@ -39,6 +39,21 @@ public static class SentenceSplitter
         return sentences;
     }
 
+    /// <summary>
+    /// Whether what is known of a sentence decides that it begins there: no character put behind the text joins it to the sentence before.
+    /// </summary>
+    /// <param name="text">A text that may go on.</param>
+    /// <param name="start">Where <see cref="Split"/> lets a sentence begin that is not its paragraph's first.</param>
+    internal static bool IsSettled(string text, int start)
+    {
+        while (start < text.Length && Openers.Contains(text[start], StringComparison.Ordinal))
+        {
+            start++;
+        }
+
+        return start + Word(text, start, text.Length).Length < text.Length;
+    }
+
     private static void SplitParagraph(string text, int start, int end, List<TextSpan> sentences)
     {
         var first = start;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace MedQa.Library.Retrieval;
 
 /// <summary>
-/// Finds the passages for a question: by its words (BM25), by its meaning (cosine of sentence vectors), merged by reciprocal rank. Where
-/// the index or the caller has no encoder, by words alone. Thread-safe.
+/// Finds the passages for a question: by its words (BM25; what may stand for a word counts less), by its meaning (cosine of sentence
+/// vectors), merged by reciprocal rank. Where the index or the caller has no encoder, by words alone. Thread-safe.
 /// </summary>
 /// <param name="index">Where to search.</param>
 /// <param name="encoder">Encodes the question as the index's passages were encoded; null for words alone. Not owned.</param>
@@ -14,6 +14,12 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     /// <summary>How many passages each of the two searches gives, at least.</summary>
     public const int Candidates = 100;
 
+    /// <summary>What a word counts that stands for one of the question's.</summary>
+    public const double SynonymWeight = 0.4;
+
+    /// <summary>Whether questions are searched by meaning too.</summary>
+    public bool HasMeaning => encoder is not null && index.Vectors is not null;
+
     /// <summary>Finds passages.</summary>
     /// <param name="question">Any text.</param>
     /// <param name="count">The most to return.</param>
@@ -21,21 +27,53 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     /// <param name="cancellationToken">Interrupts the search.</param>
     /// <returns>The best first.</returns>
     /// <exception cref="InvalidOperationException">Only meaning is asked for, and there is no encoder or no vectors.</exception>
-    public async Task<IReadOnlyList<RetrievedPassage>> SearchAsync(
+    public Task<IReadOnlyList<RetrievedPassage>> SearchAsync(
         string question, int count, RetrievalMode mode = RetrievalMode.Both, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return SearchAsync(question, QuestionTerms.Of(question, null, LaySynonyms.Default), count, mode, cancellationToken);
+    }
+
+    /// <param name="meaning">The text whose meaning is searched.</param>
+    /// <param name="terms">The words to search.</param>
+    /// <param name="count">The most to return.</param>
+    /// <param name="mode">What to search.</param>
+    /// <param name="cancellationToken">Interrupts the search.</param>
+    internal async Task<IReadOnlyList<RetrievedPassage>> SearchAsync(
+        string meaning, IReadOnlyList<QuestionTerm> terms, int count, RetrievalMode mode, CancellationToken cancellationToken)
+    {
         var most = Math.Max(count, Candidates);
-        var byWords = mode == RetrievalMode.Meaning ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : index.SearchWordsAsync(QueryWords.Of(question), most, cancellationToken);
-        var byMeaning = mode == RetrievalMode.Words ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : MeaningAsync(question, most, mode, cancellationToken);
+        var byWords = mode == RetrievalMode.Meaning ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : WordsAsync(terms, most, cancellationToken);
+        var byMeaning = mode == RetrievalMode.Words ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : MeaningAsync(meaning, most, mode, cancellationToken);
         await Task.WhenAll(byWords, byMeaning);
         var words = (await byWords).ToDictionary(hit => hit.Id, hit => hit.Score);
-        var meaning = (await byMeaning).ToDictionary(hit => hit.Id, hit => hit.Score);
+        var cosines = (await byMeaning).ToDictionary(hit => hit.Id, hit => hit.Score);
         var merged = ReciprocalRankFusion.Merge([(await byWords).Select(hit => hit.Id), (await byMeaning).Select(hit => hit.Id)]).Take(count).ToDictionary(m => m.Id, m => m.Score);
         var passages = await index.GetAsync([.. merged.OrderByDescending(m => m.Value).ThenBy(m => m.Key).Select(m => m.Key)], cancellationToken);
         return [.. passages.Select(p => new RetrievedPassage(
-            p, merged[p.Id], words.TryGetValue(p.Id, out var score) ? score : null, meaning.TryGetValue(p.Id, out var cosine) ? cosine : null))];
+            p, merged[p.Id], words.TryGetValue(p.Id, out var score) ? score : null, cosines.TryGetValue(p.Id, out var cosine) ? cosine : null))];
+    }
+
+    /// <summary>BM25 is a sum over words, so words of different weights are searched apart and their scores added.</summary>
+    private async Task<IReadOnlyList<PassageHit>> WordsAsync(IReadOnlyList<QuestionTerm> terms, int count, CancellationToken cancellationToken)
+    {
+        var weights = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var term in terms)
+        {
+            var weight = term.IsFromBefore ? QuestionTerms.PreviousWeight : 1;
+            weights[term.Word] = Math.Max(weights.GetValueOrDefault(term.Word), weight);
+            foreach (var other in term.Alternatives)
+            {
+                weights[other] = Math.Max(weights.GetValueOrDefault(other), weight * SynonymWeight);
+            }
+        }
+
+        var searches = await Task.WhenAll(weights.GroupBy(pair => pair.Value, pair => pair.Key).Select(async group =>
+            (Weight: group.Key, Hits: await index.SearchWordsAsync([.. group], count, cancellationToken))));
+        return [.. searches.SelectMany(search => search.Hits.Select(hit => hit with { Score = search.Weight * hit.Score }))
+            .GroupBy(hit => hit.Id, (id, hits) => new PassageHit(id, hits.Sum(hit => hit.Score)))
+            .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Id).Take(count)];
     }
 
     private async Task<IReadOnlyList<PassageHit>> MeaningAsync(string question, int count, RetrievalMode mode, CancellationToken cancellationToken)

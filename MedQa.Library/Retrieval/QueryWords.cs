@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Text;
+using MedQa.Library.Text;
 
 namespace MedQa.Library.Retrieval;
 
@@ -26,34 +25,19 @@ public static class QueryWords
     public static IReadOnlyList<string> Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var words = Split(text);
-        var shouting = !text.Any(char.IsLower);
-        var content = words.Where(word => !Stop.Contains(word.ToLowerInvariant()) || (!shouting && word.Length > 1 && word.All(char.IsUpper))).ToList();
-        return [.. (content.Count > 0 ? content : words).Select(word => word.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Take(MostWords)];
+        return [.. Content(text).Select(word => word.Text.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Take(MostWords)];
     }
 
-    private static List<string> Split(string text)
+    /// <summary>Where the words stand that <see cref="Of"/> searches with, in order; all of them, as they are written.</summary>
+    internal static List<TextWord> Content(string text)
     {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (Rune.IsLetterOrDigit(rune) || (word.Length > 0 && Rune.GetUnicodeCategory(rune) is (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)))
-            {
-                word.Append(rune);
-            }
-            else if (word.Length > 0)
-            {
-                words.Add(word.ToString());
-                word.Clear();
-            }
-        }
-
-        if (word.Length > 0)
-        {
-            words.Add(word.ToString());
-        }
-
-        return words;
+        var words = TextWords.Of(text);
+        var shouting = !text.Any(char.IsLower);
+        var content = words.FindAll(word => !Stop.Contains(word.Text.ToLowerInvariant()) || (!shouting && word.Text.Length > 1 && word.Text.All(char.IsUpper)));
+        return content.Count > 0 ? content : words;
     }
+
+    /// <summary>Whether a word only builds sentences.</summary>
+    /// <param name="word">In small letters.</param>
+    internal static bool OnlyBuilds(string word) => Stop.Contains(word);
 }

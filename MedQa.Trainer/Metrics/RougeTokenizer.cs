@@ -1,4 +1,5 @@
 using System.Text;
+using MedQa.Model.Text;
 
 namespace MedQa.Trainer.Metrics;
 

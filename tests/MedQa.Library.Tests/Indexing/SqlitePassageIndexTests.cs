@@ -12,7 +12,7 @@ public sealed class SqlitePassageIndexTests : IDisposable
     public async Task Put_Document_ComesBackWhole()
     {
         using var index = SqlitePassageIndex.Open(_folder["i.db"]);
-        var document = new DocumentEntry("a/b.md", "Fever", new DateOnly(2024, 2, 29), 123, "v1", "hash", "recipe");
+        var document = new DocumentEntry("a/b.md", "Fever", new DateOnly(2024, 2, 29), 123, "v1", "hash", "recipe", Review: "reviewed by a nurse");
         var passage = new Passage(["Signs", "Urgent \"x\""], 7, new DateOnly(2023, 1, 2), "Über 38 °C. Call.\nNow.", [new(0, 11), new(12, 5), new(18, 4)]);
         await index.PutAsync(document, [passage, IndexCase.Passage("Two.")], null);
 
@@ -20,6 +20,7 @@ public sealed class SqlitePassageIndexTests : IDisposable
         var found = await index.GetDocumentAsync("a/b.md");
         Assert.Equal([0, 1], found.Select(p => p.Ordinal));
         Assert.Equal(("a/b.md", "Fever"), (found[0].DocumentName, found[0].DocumentTitle));
+        Assert.All(found, p => Assert.Equal("reviewed by a nurse", p.Review));
         Assert.Equal(passage.Headings, found[0].Passage.Headings);
         Assert.Equal(passage.Sentences, found[0].Passage.Sentences);
         Assert.Equal((passage.Page, passage.Date, passage.Text), (found[0].Passage.Page, found[0].Passage.Date, found[0].Passage.Text));
@@ -111,7 +112,46 @@ public sealed class SqlitePassageIndexTests : IDisposable
         }
 
         Assert.Contains("cannot be opened as a library index", Assert.Throws<InvalidDataException>(() => SqlitePassageIndex.Open(_folder["text.db"])).Message, StringComparison.Ordinal);
-        Assert.Contains("no library index of version 1", Assert.Throws<InvalidDataException>(() => SqlitePassageIndex.Open(_folder["other.db"])).Message, StringComparison.Ordinal);
+        Assert.Contains("no library index of version 2", Assert.Throws<InvalidDataException>(() => SqlitePassageIndex.Open(_folder["other.db"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_FileOfVersion1_KeepsItsDocumentsAndTakesReviews()
+    {
+        using (var index = SqlitePassageIndex.Open(_folder["i.db"]))
+        {
+            await index.PutAsync(IndexCase.Entry("a"), [IndexCase.Passage("Old asthma.")], null);
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={_folder["i.db"]};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "ALTER TABLE documents DROP COLUMN review; PRAGMA user_version = 1";
+            command.ExecuteNonQuery();
+        }
+
+        for (var time = 0; time < 2; time++)
+        {
+            using var index = SqlitePassageIndex.Open(_folder["i.db"]);
+            Assert.Null(Assert.Single(await index.GetDocumentAsync("a")).Review);
+            await index.PutAsync(IndexCase.Entry("b") with { Review = "reviewed" }, [IndexCase.Passage("New.")], null);
+            Assert.Equal("reviewed", Assert.Single(await index.GetDocumentAsync("b")).Review);
+        }
+    }
+
+    [Fact]
+    public async Task CountWords_WordsAndPhrases_AreStemmedAndCountedByPassage()
+    {
+        using var index = SqlitePassageIndex.Open(_folder["i.db"]);
+        Assert.Equal(0, (await index.CountWordsAsync(["x"])).Passages);
+        await index.PutAsync(IndexCase.Entry("a", "Asthma"), [IndexCase.Passage("It wheezes. A wheezing chest, tight chest."), IndexCase.Passage("Chest tight.", "Wheezing")], null);
+        await index.PutAsync(IndexCase.Entry("b"), [IndexCase.Passage("Nothing.")], null);
+        var counts = await index.CountWordsAsync(["asthma", "wheeze", "tight chest", "gout"]);
+        Assert.Equal(3, counts.Passages);
+        Assert.Equal([2, 2, 1, 0], counts.Holding);
+        await index.RemoveAsync("a");
+        Assert.Equal([0], (await index.CountWordsAsync(["wheeze"])).Holding);
     }
 
     [Fact]

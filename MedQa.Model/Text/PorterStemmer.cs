@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace MedQa.Trainer.Metrics;
+namespace MedQa.Model.Text;
 
 /// <summary>
 /// Porter's suffix stripping (Program 14.3, 1980) with the extensions of NLTK's stemmer, which rouge_score uses: irregular

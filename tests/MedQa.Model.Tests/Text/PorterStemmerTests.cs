@@ -1,6 +1,6 @@
-using MedQa.Trainer.Metrics;
+using MedQa.Model.Text;
 
-namespace MedQa.Trainer.Tests.Metrics;
+namespace MedQa.Model.Tests.Text;
 
 public class PorterStemmerTests
 {

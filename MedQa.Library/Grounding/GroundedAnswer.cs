@@ -1,0 +1,241 @@
+using System.Text;
+using MedQa.Library.Passages;
+using MedQa.Model.Answers;
+
+namespace MedQa.Library.Grounding;
+
+/// <summary>
+/// Takes a model's answer in pieces and gives what is shown of it. The answer is cut into sentences exactly as
+/// <see cref="SentenceSplitter"/> cuts the whole; each that is shown is followed by a <see cref="SentenceCitation"/>. With
+/// <see cref="GroundingMode.Auto"/> text is shown as it comes, with <see cref="GroundingMode.Required"/> a sentence once a passage supports it.
+/// A first sentence that says that the passages hold no answer is never shown: the answer is declined then, and so is a required answer of
+/// which nothing is supported. The sentence that states a decision is no claim of the passages' and has no citation. White space between
+/// sentences becomes one space, one line feed or two. However the text is parted into pieces, the same comes out. Not thread-safe.
+/// </summary>
+/// <param name="passages">What the prompt held.</param>
+/// <param name="mode">What becomes of unsupported sentences.</param>
+/// <param name="supportThreshold">From which score on a sentence is supported.</param>
+/// <param name="format">How the answer states its decision, if it was asked for one.</param>
+public sealed class GroundedAnswer(
+    IReadOnlyList<ContextPassage> passages, GroundingMode mode, double supportThreshold = SentenceSupport.DefaultThreshold, AnswerFormat? format = null)
+{
+    private readonly SentenceSupport _support = new(passages);
+    private readonly SentenceCutter _cutter = new();
+    private readonly StringBuilder _shown = new();
+    private readonly List<TextSpan> _held = [];
+    private readonly List<GroundedEvent> _events = [];
+    private readonly StringBuilder _piece = new();
+    private bool _answers;
+    private bool _finished;
+    private int _taken;
+    private int _sentence = -1;
+    private int _break;
+
+    /// <summary>What was shown so far.</summary>
+    public string Text => _shown.ToString();
+
+    /// <summary>Whether the answer is declined; nothing that follows is shown then, and the model need not go on.</summary>
+    public bool IsDeclined { get; private set; }
+
+    /// <summary>Sentences left out.</summary>
+    public int WithheldSentences { get; private set; }
+
+    /// <summary>Takes the next piece of the model's answer.</summary>
+    /// <returns>What comes out of it, in order.</returns>
+    /// <exception cref="InvalidOperationException">The answer is finished.</exception>
+    public IReadOnlyList<GroundedEvent> Push(string piece)
+    {
+        ArgumentNullException.ThrowIfNull(piece);
+        if (_finished)
+        {
+            throw new InvalidOperationException("The answer is finished and takes no more text.");
+        }
+
+        return IsDeclined ? [] : Take(_cutter.Push(piece), finished: false, cut: false);
+    }
+
+    /// <summary>Ends the answer.</summary>
+    /// <param name="cut">Whether the model was stopped before its end. A last sentence without an end is then left out where it is required that passages support it: what would have followed may have turned it round.</param>
+    /// <returns>What is left, in order.</returns>
+    public IReadOnlyList<GroundedEvent> Finish(bool cut = false)
+    {
+        if (_finished || IsDeclined)
+        {
+            _finished = true;
+            return [];
+        }
+
+        _finished = true;
+        return Take(_cutter.Finish(), finished: true, cut);
+    }
+
+    private List<GroundedEvent> Take(IReadOnlyList<TextSpan> sentences, bool finished, bool cut)
+    {
+        _events.Clear();
+        var text = _cutter.Text;
+        for (var i = 0; i < sentences.Count && !IsDeclined; i++)
+        {
+            Take(text, sentences[i], cut && i == sentences.Count - 1);
+        }
+
+        if (!IsDeclined && !finished && mode == GroundingMode.Auto && _cutter.Certain > _taken && MayStream(text))
+        {
+            ShowHeld(text);
+            Show(text, _cutter.Certain);
+        }
+
+        if (finished && !IsDeclined && !_answers)
+        {
+            if (mode == GroundingMode.Required)
+            {
+                DeclineAnswer();
+            }
+            else
+            {
+                ShowHeld(text);
+            }
+        }
+
+        EndPiece();
+        return [.. _events];
+    }
+
+    /// <summary>A complete sentence.</summary>
+    private void Take(string text, TextSpan sentence, bool isCut)
+    {
+        var words = sentence.Of(text).ToString();
+        if (IsDecision(words))
+        {
+            if (_answers)
+            {
+                Show(text, sentence.End);
+                _sentence = -1;
+            }
+            else
+            {
+                _held.Add(sentence);
+            }
+
+            return;
+        }
+
+        if (!_answers && _sentence < 0 && WithheldSentences == 0 && DeclineSentences.Judge(words, whole: true) == DeclineBeginning.Yes)
+        {
+            DeclineAnswer();
+            return;
+        }
+
+        var support = _support.Find(words) is { } found && found.Score >= supportThreshold ? found : null;
+        if (mode == GroundingMode.Required && (support is null || (isCut && !HasEnd(words))))
+        {
+            WithheldSentences++;
+            Pass(text, sentence);
+            return;
+        }
+
+        ShowHeld(text);
+        Show(text, sentence.End);
+        EndPiece();
+        _events.Add(new SentenceCitation(new(_sentence, _shown.Length - _sentence), support));
+        _sentence = -1;
+    }
+
+    /// <summary>Whether the open sentence's beginning can be shown: it cannot decline the answer, and is not about to state the decision.</summary>
+    private bool MayStream(string text)
+    {
+        if (_answers || _sentence >= 0)
+        {
+            return true;
+        }
+
+        var from = _held.Count > 0 ? _held[^1].End : _taken;
+        var open = text[from.._cutter.Certain].TrimStart();
+        return open.Length > 0 && !MayBecomeDecision(open) && DeclineSentences.Judge(open, whole: false) == DeclineBeginning.No;
+    }
+
+    private void DeclineAnswer()
+    {
+        IsDeclined = true;
+        _shown.Clear().Append(Decline.Sentence);
+        _piece.Clear();
+        _events.Add(new GroundedText(Decline.Sentence));
+        _events.Add(new AnswerDeclined());
+    }
+
+    /// <summary>Decisions that stood before the first sentence.</summary>
+    private void ShowHeld(string text)
+    {
+        _answers = true;
+        foreach (var sentence in _held)
+        {
+            Show(text, sentence.End);
+            _sentence = -1;
+        }
+
+        _held.Clear();
+    }
+
+    /// <summary>Shows the text up to here.</summary>
+    private void Show(string text, int end)
+    {
+        for (; _taken < end; _taken++)
+        {
+            if (char.IsWhiteSpace(text[_taken]))
+            {
+                Break(text, _taken);
+                continue;
+            }
+
+            if (_shown.Length > 0 && _break > 0)
+            {
+                Append(_break switch { 1 => " ", 2 => "\n", _ => "\n\n" });
+            }
+
+            _break = 0;
+            _sentence = _sentence < 0 ? _shown.Length : _sentence;
+            Append(text.AsSpan(_taken, 1));
+        }
+    }
+
+    /// <summary>Leaves a sentence out; the white space before it still parts what stands around it.</summary>
+    private void Pass(string text, TextSpan sentence)
+    {
+        for (; _taken < sentence.Start; _taken++)
+        {
+            Break(text, _taken);
+        }
+
+        _taken = sentence.End;
+    }
+
+    private void Break(string text, int at)
+    {
+        var feeds = text[at] != '\n' ? 1 : at > 0 && text.AsSpan(0, at).TrimEnd(" \t\r").EndsWith("\n") ? 3 : 2;
+        _break = Math.Max(_break, feeds);
+    }
+
+    private void Append(ReadOnlySpan<char> text)
+    {
+        _shown.Append(text);
+        _piece.Append(text);
+    }
+
+    private void EndPiece()
+    {
+        if (_piece.Length > 0)
+        {
+            _events.Add(new GroundedText(_piece.ToString()));
+            _piece.Clear();
+        }
+    }
+
+    private bool IsDecision(string sentence) => format is not null && (format.Placement == DecisionPlacement.Last
+        ? sentence.StartsWith(format.Lead, StringComparison.Ordinal)
+        : _shown.Length == 0 && _held.Count == 0 && format.Labels.Any(label => string.Equals(sentence.TrimEnd('.'), label, StringComparison.OrdinalIgnoreCase)));
+
+    private bool MayBecomeDecision(string beginning) => format is not null && (format.Placement == DecisionPlacement.Last
+        ? format.Lead.StartsWith(beginning, StringComparison.Ordinal) || beginning.StartsWith(format.Lead, StringComparison.Ordinal)
+        : _held.Count == 0 && format.Labels.Any(label => $"{label}.".StartsWith(beginning, StringComparison.OrdinalIgnoreCase)));
+
+    private static bool HasEnd(string sentence) => sentence.AsSpan().TrimEnd("\"')]}\u201d\u2019\u00bb") is [.., '.' or '!' or '?' or '\u2026'];
+}

@@ -1,0 +1,29 @@
+using MedQa.Library.Indexing;
+using MedQa.Library.Text;
+
+namespace MedQa.Library.Grounding;
+
+/// <summary>A passage's words, stemmed once for all that is asked of them.</summary>
+internal sealed class PassageText
+{
+    /// <param name="source">The passage.</param>
+    public PassageText(IndexedPassage source)
+    {
+        Source = source;
+        Label = new(source.Passage.Headings.Prepend(source.DocumentTitle));
+        Title = new([source.DocumentTitle]);
+        TitleStems = [.. TextWords.Of(source.DocumentTitle).Select(word => TextWords.Stem(word.Text)).Distinct(StringComparer.Ordinal)];
+        Sentences = [.. source.Passage.Sentences.Select(span => new StemmedText(source.Passage.Text.Substring(span.Start, span.Length)))];
+    }
+
+    public IndexedPassage Source { get; }
+
+    /// <summary>Title and headings.</summary>
+    public StemmedText Label { get; }
+
+    public StemmedText Title { get; }
+
+    public IReadOnlyList<string> TitleStems { get; }
+
+    public IReadOnlyList<StemmedText> Sentences { get; }
+}

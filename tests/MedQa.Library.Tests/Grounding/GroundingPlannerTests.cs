@@ -1,0 +1,51 @@
+using MedQa.Library.Grounding;
+using Xunit.Abstractions;
+
+namespace MedQa.Library.Tests.Grounding;
+
+public sealed class GroundingPlannerTests(StarterLibrary library, ITestOutputHelper output) : IClassFixture<StarterLibrary>
+{
+    [Theory]
+    [InlineData("What are the signs of asthma?", "Asthma")]
+    [InlineData("Who should not take amoxicillin?", "Amoxicillin")]
+    public async Task Prepare_KnownSubject_IsRelevantAndTakesItsPage(string question, string title)
+    {
+        var context = await library.Planner.PrepareAsync(question);
+        output.WriteLine($"{context.Relevance:F3} {context.Findings.Features}");
+        Assert.True(context.IsRelevant);
+        Assert.Equal(title, context.Passages[0].Source.DocumentTitle);
+        Assert.Equal("not clinically reviewed", context.Passages[0].Source.Review);
+        Assert.Equal(title, context.NearestTitles[0]);
+    }
+
+    [Theory]
+    [InlineData("What is the capital of Portugal?")]
+    [InlineData("How do I change the oil of a motorbike?")]
+    public async Task Prepare_OtherSubject_IsNotRelevantAndOffersTitles(string question)
+    {
+        var context = await library.Planner.PrepareAsync(question);
+        output.WriteLine($"{context.Relevance:F3} {context.Findings.Features}");
+        Assert.False(context.IsRelevant);
+        Assert.Empty(context.Passages);
+        Assert.True(context.NearestTitles.Count <= LibrarySearch.MostTitles);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(60)]
+    [InlineData(150)]
+    [InlineData(600)]
+    public async Task Prepare_Budget_IsKeptWithWholeSentences(int contextWords)
+    {
+        var context = await library.Planner.PrepareAsync("What are the usual signs of asthma?", new() { ContextWords = contextWords });
+        var taken = context.Passages.Select(p => p.Sentences.Select(i => p.Source.Passage.Sentences[i].Of(p.Source.Passage.Text).ToString()).ToList()).ToList();
+        Assert.InRange(taken.SelectMany(s => s).Sum(s => s.Split(' ').Length), 1, contextWords);
+        foreach (var (passage, sentences) in context.Passages.Zip(taken))
+        {
+            Assert.Equal(ContextText.Of(passage.Source.DocumentTitle, passage.Source.Passage.Headings, string.Join(' ', sentences)), passage.Text);
+            Assert.Equal(passage.Sentences.Order(), passage.Sentences);
+        }
+
+        Assert.Contains("wheezing", context.Passages[0].Text, StringComparison.Ordinal);
+    }
+}
