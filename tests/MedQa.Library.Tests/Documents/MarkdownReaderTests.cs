@@ -10,6 +10,8 @@ public sealed class MarkdownReaderTests
             ---
             title: "Asthma: an overview"
             date: 2024-05-17
+            review: " not clinically
+              reviewed"
             tags: [a, {title: inner}]
             ---
             # Asthma: an overview
@@ -35,6 +37,7 @@ public sealed class MarkdownReaderTests
 
         Assert.Equal("Asthma: an overview", document.Title);
         Assert.Equal(new DateOnly(2024, 5, 17), document.Date);
+        Assert.Equal("not clinically reviewed", document.Review);
         Assert.Equal(
             [
                 ": Asthma narrows the airways, see the guide.",

@@ -14,7 +14,7 @@ public sealed class LibraryIngestionTests : IDisposable
     public LibraryIngestionTests()
     {
         _source = new(_documents.Path);
-        _documents.Write("heart.md", "# Heart\n\nA heart attack is urgent.").Write("skin/lice.html", "<title>Lice</title><p>Lice live in hair.").Write("notes.docx", "x").Write(".hidden.md", "x");
+        _documents.Write("heart.md", "# Heart\n\nA heart attack is urgent.").Write("skin/lice.html", "<title>Lice</title><p>Lice live in hair.").Write("notes.docx", "x").Write(".hidden.md", "x").Write("README.md", "About.").Write("skin/readme.txt", "About.");
     }
 
     [Fact]
