@@ -15,8 +15,10 @@ builder
     .AddCheckedOptions<EndpointOptions>(ModelOptions.Section)
     .AddCheckedOptions<LimitOptions>(LimitOptions.Section)
     .AddCheckedOptions<AdapterOptions>(AdapterOptions.Section)
+    .AddCheckedOptions<LibraryOptions>(LibraryOptions.Section)
     .AddEndpoints()
     .AddModel()
+    .AddLibrary()
     .AddRpc();
 
 var app = builder.Build();

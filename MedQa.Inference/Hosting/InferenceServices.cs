@@ -1,10 +1,14 @@
 using MedQa.Inference.Adapters;
 using MedQa.Inference.Configuration;
 using MedQa.Inference.Devices;
+using MedQa.Inference.Libraries;
 using MedQa.Inference.Requests;
 using MedQa.Inference.Rpc;
 using MedQa.Inference.Serving;
 using MedQa.Inference.Telemetry;
+using MedQa.Library.Ingestion;
+using MedQa.ServiceDefaults.Blobs;
+using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +49,27 @@ internal static class InferenceServices
         return builder;
     }
 
+    /// <summary>The library that answers can be grounded in, where configuration names one.</summary>
+    /// <exception cref="InvalidOperationException">A setting of its places is wrong; names it.</exception>
+    public static WebApplicationBuilder AddLibrary(this WebApplicationBuilder builder)
+    {
+        var place = LibraryPlace.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        if (place is { Folder: null })
+        {
+            builder.AddBlobContainer(LibraryPlace.ContainerName);
+        }
+
+        builder.Services.AddSingleton(provider => new LibraryHost(
+            place,
+            SourceOf(place, provider),
+            provider.GetRequiredService<IOptions<LibraryOptions>>(),
+            builder.Environment,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LibraryHost>>()));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<LibraryHost>());
+        return builder;
+    }
+
     /// <summary>The gRPC service, its health service and reflection.</summary>
     public static WebApplicationBuilder AddRpc(this WebApplicationBuilder builder)
     {
@@ -62,4 +87,9 @@ internal static class InferenceServices
         });
         return builder;
     }
+
+    private static IDocumentSource? SourceOf(LibraryPlace? place, IServiceProvider provider) =>
+        place is null ? null
+        : place.Folder is { } folder ? new FolderSource(folder)
+        : new BlobSource(provider.GetRequiredKeyedService<BlobContainerClient>(LibraryPlace.ContainerName));
 }

@@ -1,4 +1,5 @@
 using MedQa.Inference.Adapters;
+using MedQa.Inference.Libraries;
 using MedQa.Inference.Serving;
 using MedQa.Model.Answers;
 using MedQa.ServiceDefaults;
@@ -10,7 +11,7 @@ namespace MedQa.Inference.Rpc;
 /// <summary>Models and adapters as the service lists them.</summary>
 internal static class Listings
 {
-    public static V1.Model Of(ModelHost host) => host.Current is { } model
+    public static V1.Model Of(ModelHost host, LibraryState? library) => host.Current is { } model
         ? new V1.Model
         {
             Name = model.Name,
@@ -25,8 +26,18 @@ internal static class Listings
             AnswerFormat = Of(model.Format),
             ChatTemplate = model.ChatTemplate.Name,
             CodeVersion = CodeVersion.Current,
+            Library = Of(library),
         }
-        : new V1.Model { Name = host.ConfiguredName };
+        : new V1.Model { Name = host.ConfiguredName, Library = Of(library) };
+
+    private static V1.Library? Of(LibraryState? library) => library is null ? null : new()
+    {
+        Documents = library.Documents,
+        Passages = library.Passages,
+        HasMeaning = library.HasMeaning,
+        Waiting = library.Waiting,
+        Broken = { library.Broken },
+    };
 
     public static V1.AnswerFormat Of(Model.Answers.AnswerFormat format) => new()
     {

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using MedQa.Inference.Adapters;
+using MedQa.Inference.Libraries;
 using MedQa.Inference.Requests;
 using MedQa.Inference.Serving;
 using MedQa.V1;
@@ -8,7 +9,7 @@ namespace MedQa.Inference.Rpc;
 
 /// <summary>The service of medqa.proto. Each call's work is in a type of its own.</summary>
 internal sealed class MedicalQaService(
-    ModelHost host, AdapterRegistry adapters, RequestReader reader, GenerateCall generate, DecideCall decide, ScoreCall score) : MedicalQa.MedicalQaBase
+    ModelHost host, LibraryHost library, AdapterRegistry adapters, RequestReader reader, GenerateCall generate, DecideCall decide, ScoreCall score) : MedicalQa.MedicalQaBase
 {
     /// <inheritdoc/>
     public override Task Generate(GenerateRequest request, IServerStreamWriter<GenerateResponse> responseStream, ServerCallContext context) =>
@@ -39,8 +40,8 @@ internal sealed class MedicalQaService(
     }
 
     /// <inheritdoc/>
-    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListModelsResponse { Models = { Listings.Of(host) } });
+    public override async Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
+        new() { Models = { Listings.Of(host, await library.StateAsync(context.CancellationToken)) } };
 
     /// <inheritdoc/>
     public override async Task<ListAdaptersResponse> ListAdapters(ListAdaptersRequest request, ServerCallContext context)

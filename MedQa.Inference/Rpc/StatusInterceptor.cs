@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using MedQa.Inference.Adapters;
 using MedQa.Inference.Devices;
+using MedQa.Inference.Libraries;
 using MedQa.Inference.Requests;
 using MedQa.Inference.Serving;
 using MedQa.Inference.Telemetry;
@@ -56,9 +57,9 @@ internal sealed class StatusInterceptor(InferenceMetrics metrics, ILogger<Status
         _ when context.CancellationToken.IsCancellationRequested => new Status(StatusCode.Cancelled, "The client ended the call."),
         InvalidRequestException or PromptTooLongException => new Status(StatusCode.InvalidArgument, exception.Message),
         AdapterNotFoundException => new Status(StatusCode.NotFound, exception.Message),
-        AdapterUnusableException => new Status(StatusCode.FailedPrecondition, exception.Message),
+        AdapterUnusableException or LibraryMissingException => new Status(StatusCode.FailedPrecondition, exception.Message),
         QueueFullException => new Status(StatusCode.ResourceExhausted, exception.Message),
-        ModelNotReadyException or AdapterStoreException => new Status(StatusCode.Unavailable, exception.Message),
+        ModelNotReadyException or LibraryNotReadyException or AdapterStoreException => new Status(StatusCode.Unavailable, exception.Message),
         OperationCanceledException or ObjectDisposedException => new Status(StatusCode.Unavailable, "The service is stopping."),
         _ => Unexpected(exception, context),
     };

@@ -1,4 +1,5 @@
 using MedQa.Inference.Configuration;
+using MedQa.Model.Adapters;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Hub;
 using MedQa.Model.Native;
@@ -16,12 +17,15 @@ internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvi
     {
         var path = Path(cancellationToken);
         var device = Device();
+        var card = Directory.Exists(path) ? AdapterCard.Load(path) : new AdapterCard();
         var checkpoint = Checkpoint.Open(path, device, DType(device), options.Value.Quantization, cancellationToken);
         return new ServedModel(checkpoint.Model, checkpoint.Tokenizer, checkpoint.ChatTemplate)
         {
             Name = checkpoint.Name,
             Hash = checkpoint.Hash,
             Note = checkpoint.Note,
+            Format = card.Answer,
+            ContextWords = card.ContextWords,
         };
     }
 

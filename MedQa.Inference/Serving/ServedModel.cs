@@ -26,6 +26,9 @@ internal sealed class ServedModel(MistralForCausalLM network, ITokenizer tokeniz
     /// <summary>How the base model is asked where no adapter says otherwise.</summary>
     public AnswerFormat Format { get; init; } = new();
 
+    /// <summary>How many words of passages the model was made to read at once; null where nothing says so.</summary>
+    public int? ContextWords { get; init; }
+
     public MistralConfig Config { get; } = network.Config;
 
     public long ParameterCount { get; } = network.ParameterCount;

@@ -7,7 +7,7 @@ namespace MedQa.Model.Adapters;
 
 /// <summary>
 /// <c>medqa.json</c>, which lies beside PEFT's two files: the base that the adapter was made for and how its answers are laid out.
-/// PEFT ignores it.
+/// PEFT ignores it. A model's folder may hold one too.
 /// </summary>
 public sealed record AdapterCard
 {
@@ -40,6 +40,10 @@ public sealed record AdapterCard
     /// <summary>How questions are put and answers are laid out.</summary>
     public AnswerFormat Answer { get; init; } = new();
 
+    /// <summary>How many words of passages found in a library a prompt should hold, at most; null where the model was not made for a certain number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ContextWords { get; init; }
+
     /// <summary>Reads an adapter's card. Where there is none (an adapter that PEFT made), base and template are unknown and the answer format is the default.</summary>
     /// <param name="folder">The adapter's folder.</param>
     /// <exception cref="InvalidDataException">The file can't be read or a value does not fit; names the file.</exception>
@@ -55,6 +59,11 @@ public sealed record AdapterCard
         if (card.FormatVersion != 1)
         {
             throw new InvalidDataException($"{path}: formatVersion is {card.FormatVersion}; this version of MedQA reads 1.");
+        }
+
+        if (card.ContextWords is < 1)
+        {
+            throw new InvalidDataException($"{path}: contextWords is {card.ContextWords}; it must be 1 or more.");
         }
 
         try

@@ -44,7 +44,7 @@ public static class AdapterStoreExtensions
         {
             builder.AddBlobContainer(name);
             builder.Services.AddSingleton<IAdapterStore>(services =>
-                new BlobAdapterStore(services.GetRequiredService<BlobContainerClient>(), services.GetRequiredService<TimeProvider>()));
+                new BlobAdapterStore(services.GetRequiredKeyedService<BlobContainerClient>(name), services.GetRequiredService<TimeProvider>()));
         }
         else
         {

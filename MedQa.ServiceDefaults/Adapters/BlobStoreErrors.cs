@@ -1,7 +1,7 @@
 using Azure;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using MedQa.ServiceDefaults.Blobs;
 
 namespace MedQa.ServiceDefaults.Adapters;
 
@@ -24,22 +24,9 @@ internal sealed class BlobStoreErrors(BlobContainerClient container)
         {
             return await action().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not AdapterStoreException && !cancellationToken.IsCancellationRequested && Advice(e) is { } advice)
+        catch (Exception e) when (e is not AdapterStoreException && !cancellationToken.IsCancellationRequested && BlobErrors.Advice(e) is { } advice)
         {
             throw new AdapterStoreException($"The adapter store {_place} could not {what}: {advice}", e);
         }
     }
-
-    private static string? Advice(Exception exception) => exception switch
-    {
-        AuthenticationFailedException => "no identity to sign in with. Set up a managed identity, or sign in with the Azure CLI.",
-        RequestFailedException { Status: 401 or 403 } e =>
-            $"refused ({e.Status} {e.ErrorCode}). Give this identity the role Storage Blob Data Reader, or Storage Blob Data Contributor to publish.",
-        RequestFailedException { Status: > 0 } e => $"the service answered {e.Status} {e.ErrorCode}. Try again later; where it lasts, check the container's name.",
-        AggregateException { InnerException: { } inner } => Advice(inner),
-        RequestFailedException or HttpRequestException or OperationCanceledException =>
-            "it cannot be reached. Check the connection string and that the service runs, then try again.",
-        IOException or UnauthorizedAccessException => $"{exception.Message} Check the folder's permissions, its disk's room and the network.",
-        _ => null,
-    };
 }

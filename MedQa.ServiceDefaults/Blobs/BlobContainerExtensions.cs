@@ -26,7 +26,10 @@ public static class BlobContainerExtensions
         return settings;
     }
 
-    /// <summary>Adds the container's client as a singleton, a health check of its name and the tracing source <c>Azure.Storage.Blobs.*</c>.</summary>
+    /// <summary>
+    /// Adds the container's client as a singleton with <paramref name="name"/> as its key, a health check of its name and the tracing
+    /// source <c>Azure.Storage.Blobs.*</c>.
+    /// </summary>
     /// <param name="name">The connection's name, as in <c>ConnectionStrings:{name}</c>.</param>
     /// <exception cref="InvalidOperationException">The configuration does not say where the container is.</exception>
     public static IHostApplicationBuilder AddBlobContainer(this IHostApplicationBuilder builder, string name)
@@ -45,13 +48,14 @@ public static class BlobContainerExtensions
                 $"The blob container's name is missing. Add ContainerName=… to ConnectionStrings:{name}, or set {BlobContainerSettings.Section}:{name}:BlobContainerName.");
         }
 
-        builder.Services.AddAzureClients(clients => clients.AddClient<BlobContainerClient, BlobClientOptions>(options => Create(settings, options)));
+        builder.Services.AddAzureClients(clients => clients.AddClient<BlobContainerClient, BlobClientOptions>(options => Create(settings, options)).WithName(name));
+        builder.Services.AddKeyedSingleton(name, (services, _) => services.GetRequiredService<IAzureClientFactory<BlobContainerClient>>().CreateClient(name));
         if (!settings.DisableHealthChecks)
         {
-            // Degraded: without its adapters a service still answers with the base model.
+            // Degraded: without its adapters or its library's documents a service still answers.
             builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
                 $"blobs-{name}",
-                services => new BlobContainerHealthCheck(services.GetRequiredService<BlobContainerClient>()),
+                services => new BlobContainerHealthCheck(services.GetRequiredKeyedService<BlobContainerClient>(name)),
                 HealthStatus.Degraded,
                 tags: null,
                 timeout: TimeSpan.FromSeconds(5)));

@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("MedQa.AppHost", "MedQa.Inference", "MedQa.Trainer", "MedQa.Web")]
     [InlineData("MedQa.Client")]
-    [InlineData("MedQa.Inference", "MedQa.Model", "MedQa.ServiceDefaults")]
+    [InlineData("MedQa.Inference", "MedQa.Library", "MedQa.Model", "MedQa.ServiceDefaults")]
     [InlineData("MedQa.Library", "MedQa.Model")]
     [InlineData("MedQa.Model")]
     [InlineData("MedQa.ServiceDefaults")]

@@ -11,7 +11,9 @@ internal sealed class InferenceProcess : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("medqa-test-");
     private readonly Task<string> output;
 
-    public InferenceProcess(string model)
+    /// <param name="model">The model's folder or file.</param>
+    /// <param name="settings">Configuration beyond that of every such process.</param>
+    public InferenceProcess(string model, IReadOnlyDictionary<string, string>? settings = null)
     {
         var (grpc, probes) = FreePorts();
         (Address, Probes) = (new Uri($"http://127.0.0.1:{grpc}"), new Uri($"http://127.0.0.1:{probes}"));
@@ -28,6 +30,11 @@ internal sealed class InferenceProcess : IDisposable
                 ["MedQa__Adapters__Folder"] = Path.Combine(folder.FullName, "adapters"),
             },
         };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         process = Process.Start(start)!;
         output = process.StandardOutput.ReadToEndAsync();
     }
@@ -62,6 +69,9 @@ internal sealed class InferenceProcess : IDisposable
 
     /// <summary>Asks the process to stop, as a terminal or a container runtime does.</summary>
     public void Terminate() => Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+
+    /// <summary>Ends the process at once (SIGKILL).</summary>
+    public void Kill() => process.Kill();
 
     /// <summary>Waits for the end; gives the exit code and what was written.</summary>
     public async Task<(int ExitCode, string Output)> WaitForExitAsync()

@@ -15,6 +15,7 @@ public sealed class AdapterCardTests : IDisposable
             BaseModel = "medqa-mini",
             BaseHash = new string('a', 64),
             ChatTemplate = "mistral",
+            ContextWords = 150,
             Answer = new AnswerFormat { Placement = DecisionPlacement.First, SystemPrompt = "", Labels = ["yes", "no"], DecisionOffsets = [0, -1.25] },
         };
         card.Save(_folder);
@@ -43,6 +44,7 @@ public sealed class AdapterCardTests : IDisposable
     [InlineData("""{"answer": {"decisionOffsets": [0, 1]}}""")]
     [InlineData("""{"answer": {"decisionOffsets": [0, 1, 1e999]}}""")]
     [InlineData("""{"answer": {"decisionOffsets": [0, 1, "NaN"]}}""")]
+    [InlineData("""{"contextWords": 0}""")]
     [InlineData("""{"unknown": 1}""")]
     public void Load_BrokenFile_NamesIt(string json)
     {

@@ -1,3 +1,4 @@
+using MedQa.Azurite.Testing;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.ServiceDefaults.Tests.Support;
 using Microsoft.Extensions.Azure;

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using MedQa.Azurite.Testing;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.ServiceDefaults.Tests.Support;
 using Microsoft.Extensions.Azure;
@@ -19,7 +20,7 @@ public sealed class BlobAdapterStoreTests(AzuriteServer azurite) : AdapterStoreC
 
     private protected override IAdapterStore Store => _store ??= SecondStore();
 
-    private BlobContainerClient Container => NewHost().Services.GetRequiredService<BlobContainerClient>();
+    private BlobContainerClient Container => NewHost().Services.GetRequiredKeyedService<BlobContainerClient>("adapters");
 
     private protected override IAdapterStore SecondStore() => NewHost().Store();
 

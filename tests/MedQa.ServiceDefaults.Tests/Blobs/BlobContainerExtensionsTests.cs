@@ -25,7 +25,7 @@ public sealed class BlobContainerExtensionsTests
     public void AddBlobContainer_EmulatorString_SharedKeyAndContainer(string connectionString)
     {
         using var host = Build(("ConnectionStrings:adapters", connectionString));
-        var container = host.Services.GetRequiredService<BlobContainerClient>();
+        var container = host.Services.GetRequiredKeyedService<BlobContainerClient>("adapters");
         Assert.Equal("adapters", container.Name);
         Assert.Equal("http://127.0.0.1:10000/devstoreaccount1/adapters", container.Uri.AbsoluteUri);
 
@@ -100,9 +100,28 @@ public sealed class BlobContainerExtensionsTests
         Assert.Equal(!disabled, source.HasListeners());
     }
 
+    [Fact]
+    public void AddBlobContainer_TwoNames_EachHasItsOwnContainer()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:adapters"] = Emulator + ";ContainerName=adapters",
+            ["ConnectionStrings:library"] = "Endpoint=https://medqa.blob.core.windows.net/;ContainerName=leaflets",
+        });
+        builder.AddBlobContainer("adapters");
+        builder.AddBlobContainer("library");
+        using var host = builder.Build();
+
+        Assert.Equal("adapters", host.Services.GetRequiredKeyedService<BlobContainerClient>("adapters").Name);
+        Assert.Equal("https://medqa.blob.core.windows.net/leaflets", host.Services.GetRequiredKeyedService<BlobContainerClient>("library").Uri.AbsoluteUri);
+        var checks = host.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
+        Assert.Equal(["blobs-adapters", "blobs-library"], checks.Select(check => check.Name));
+    }
+
     private static void AssertIdentity(IHost host)
     {
-        var container = host.Services.GetRequiredService<BlobContainerClient>();
+        var container = host.Services.GetRequiredKeyedService<BlobContainerClient>("adapters");
         Assert.Equal("https://medqa.blob.core.windows.net/adapters", container.Uri.AbsoluteUri);
         Assert.Equal("adapters", container.Name);
         Assert.False(container.CanGenerateSasUri);

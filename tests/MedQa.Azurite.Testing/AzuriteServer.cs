@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace MedQa.ServiceDefaults.Tests.Support;
+namespace MedQa.Azurite.Testing;
 
 /// <summary>Azurite's blob service, in memory, on a free port. Needs <c>npm ci</c> in the repository's root and Node.</summary>
 public sealed class AzuriteServer : IAsyncLifetime, IAsyncDisposable
@@ -29,7 +29,7 @@ public sealed class AzuriteServer : IAsyncLifetime, IAsyncDisposable
             return;
         }
 
-        _port = FreePort.Next();
+        _port = FreePort();
         var start = new ProcessStartInfo("node")
         {
             RedirectStandardOutput = true,
@@ -89,6 +89,13 @@ public sealed class AzuriteServer : IAsyncLifetime, IAsyncDisposable
                 await Task.Delay(100);
             }
         }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string RepositoryRoot()
