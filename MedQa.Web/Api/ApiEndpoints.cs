@@ -15,5 +15,6 @@ internal static class ApiEndpoints
         api.MapGet("/status", StatusEndpoint.HandleAsync);
         api.MapPost("/chat", ChatEndpoint.HandleAsync);
         api.MapPost("/decide", DecideEndpoint.HandleAsync);
+        api.MapPost("/search", SearchEndpoint.HandleAsync);
     }
 }

@@ -7,7 +7,9 @@ namespace MedQa.Web.Api;
 /// <param name="Passage">The abstract or passage to read, or nothing; at most <see cref="MaxPassageCharacters"/> characters.</param>
 /// <param name="Adapter">The adapter's name; nothing or empty for the base model.</param>
 /// <param name="History">Earlier exchanges, oldest first, at most <see cref="MaxExchanges"/>. Decisions don't use them.</param>
-internal sealed record Ask(string? Question, string? Passage = null, string? Adapter = null, IReadOnlyList<PastExchange>? History = null)
+/// <param name="Grounding">Whether the answer comes from the library: <c>off</c> (as where there is none), <c>auto</c> or <c>required</c>; with a passage of the reader's own, off.</param>
+internal sealed record Ask(
+    string? Question, string? Passage = null, string? Adapter = null, IReadOnlyList<PastExchange>? History = null, string? Grounding = null)
 {
     public const int MaxQuestionCharacters = 4_000;
     public const int MaxPassageCharacters = 40_000;
@@ -35,6 +37,16 @@ internal sealed record Ask(string? Question, string? Passage = null, string? Ada
             return $"The passage has {Passage.Length:N0} characters; at most {MaxPassageCharacters:N0} are taken.";
         }
 
+        if (GroundingMode is not { } mode)
+        {
+            return "Where the answer comes from is one of off, auto and required.";
+        }
+
+        if (mode != V1.Grounding.Off && !string.IsNullOrWhiteSpace(Passage))
+        {
+            return "An answer comes from a passage or from the library, not from both.";
+        }
+
         if (History?.Count > MaxExchanges)
         {
             return $"The conversation has {History.Count} earlier exchanges; at most {MaxExchanges} are taken.";
@@ -52,7 +64,7 @@ internal sealed record Ask(string? Question, string? Passage = null, string? Ada
 
     public GenerateRequest ToGenerateRequest()
     {
-        var request = new GenerateRequest { Adapter = Adapter ?? "" };
+        var request = new GenerateRequest { Adapter = Adapter ?? "", Grounding = GroundingMode ?? V1.Grounding.Off };
         foreach (var (question, answer) in History ?? [])
         {
             request.Messages.Add(new Message { Role = Role.User, Content = question });
@@ -70,6 +82,15 @@ internal sealed record Ask(string? Question, string? Passage = null, string? Ada
         request.ContextPassages.AddRange(Passages());
         return request;
     }
+
+    /// <summary>The service's name for <see cref="Grounding"/>; null where it has none.</summary>
+    private Grounding? GroundingMode => Grounding switch
+    {
+        null or "" or "off" => V1.Grounding.Off,
+        "auto" => V1.Grounding.Auto,
+        "required" => V1.Grounding.Required,
+        _ => null,
+    };
 
     /// <summary>The passage with every run of white space made one space: line breaks of a pasted page are no part of what the models are trained on.</summary>
     private IEnumerable<string> Passages()

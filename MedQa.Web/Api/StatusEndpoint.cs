@@ -19,6 +19,7 @@ internal static class StatusEndpoint
             return Results.Json(new StatusReply(
                 model is { Ready: true } ? StatusReply.Ready : StatusReply.Loading,
                 model is null ? null : new(model.Name, model.Parameters, model.ContextLength, model.Device, model.Note),
+                model?.Library is { } library ? new(library.Documents, library.Waiting, [.. library.Broken]) : null,
                 await adapters));
         }
         catch (Exception exception) when (gone.IsCancellationRequested && exception is RpcException or OperationCanceledException)
@@ -28,7 +29,7 @@ internal static class StatusEndpoint
         catch (RpcException exception)
         {
             var loading = exception.StatusCode == StatusCode.Unavailable && exception.Status.DebugException is null;
-            return Results.Json(new StatusReply(loading ? StatusReply.Loading : StatusReply.Unreachable, null, null));
+            return Results.Json(new StatusReply(loading ? StatusReply.Loading : StatusReply.Unreachable, null, null, null));
         }
     }
 

@@ -1,11 +1,19 @@
 namespace MedQa.Web.Examples;
 
 /// <summary>
-/// The three questions that the pages open with. Their passages were written for this project: general findings in plain words,
+/// The questions that the pages open with. Their passages were written for this project: general findings in plain words,
 /// with neither doses nor figures.
 /// </summary>
 public static class ExampleQuestions
 {
+    /// <summary>Questions for the library: shown where it has something for them.</summary>
+    public static IReadOnlyList<ExampleQuestion> ForLibrary { get; } =
+    [
+        new("Asthma", "What are the signs of asthma?", ""),
+        new("Burns", "What should I do about a burn?", ""),
+        new("Ibuprofen", "Who must not take ibuprofen?", ""),
+    ];
+
     public static IReadOnlyList<ExampleQuestion> All { get; } =
     [
         new(

@@ -2,7 +2,7 @@ namespace MedQa.Web.Tests.Server;
 
 /// <summary>A call of Generate as it arrived.</summary>
 public sealed record AskedQuestion(
-    IReadOnlyList<(string Role, string Content)> Messages, IReadOnlyList<string> Passages, string Adapter, int AdapterVersion)
+    IReadOnlyList<(string Role, string Content)> Messages, IReadOnlyList<string> Passages, string Adapter, int AdapterVersion, string Grounding)
 {
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -9,6 +9,12 @@ public sealed record Script
     /// <summary>Whether the model is loaded; while it is not, nothing is answered.</summary>
     public bool Ready { get; set; } = true;
 
+    /// <summary>The library; null where there is none.</summary>
+    public ScriptedLibrary? Library { get; set; }
+
+    /// <summary>The library's passages for a question.</summary>
+    public Func<string, (bool Relevant, IReadOnlyList<ScriptedPassage> Passages)> Search { get; init; } = static _ => (false, []);
+
     public IReadOnlyList<ScriptedAdapter> Adapters { get; init; } = [];
 
     /// <summary>Writes the answer.</summary>

@@ -12,6 +12,7 @@ public sealed class ScriptedInference : IAsyncDisposable
 {
     private readonly ConcurrentQueue<AskedQuestion> _questions = new();
     private readonly ConcurrentQueue<AskedDecision> _decisions = new();
+    private readonly ConcurrentQueue<string> _searches = new();
     private WebApplication? _server;
 
     public Script Script { get; private set; } = new();
@@ -22,11 +23,15 @@ public sealed class ScriptedInference : IAsyncDisposable
 
     public IReadOnlyList<AskedDecision> Decisions => [.. _decisions];
 
+    /// <summary>The questions of the calls of Search.</summary>
+    public IReadOnlyList<string> Searches => [.. _searches];
+
     /// <summary>Forgets what was asked and behaves as the script says from now on.</summary>
     public void Follow(Script script)
     {
         _questions.Clear();
         _decisions.Clear();
+        _searches.Clear();
         Script = script;
     }
 
@@ -57,6 +62,8 @@ public sealed class ScriptedInference : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync();
 
     internal void Note(AskedQuestion question) => _questions.Enqueue(question);
+
+    internal void NoteSearch(string question) => _searches.Enqueue(question);
 
     internal void Note(AskedDecision decision) => _decisions.Enqueue(decision);
 }

@@ -10,7 +10,7 @@ internal sealed class ScriptedService(ScriptedInference inference) : MedicalQa.M
         ThrowIfLoading();
         var asked = new AskedQuestion(
             [.. request.Messages.Select(static m => (m.Role.ToString(), m.Content))],
-            [.. request.ContextPassages], request.Adapter, request.AdapterVersion);
+            [.. request.ContextPassages], request.Adapter, request.AdapterVersion, request.Grounding.ToString());
         inference.Note(asked);
         await using var registration = context.CancellationToken.Register(asked.NoteCancelled);
         await inference.Script.Answer(asked, new Answering(responseStream, asked), context.CancellationToken);
@@ -32,18 +32,35 @@ internal sealed class ScriptedService(ScriptedInference inference) : MedicalQa.M
         });
     }
 
-    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListModelsResponse
+    public override Task<SearchResponse> Search(SearchRequest request, ServerCallContext context)
+    {
+        inference.NoteSearch(request.Question);
+        var (relevant, passages) = inference.Script.Search(request.Question);
+        return Task.FromResult(new SearchResponse
         {
-            Models =
-            {
-                new Model
-                {
-                    Name = Script.ModelName, Parameters = 30_700_000, ContextLength = 1024, Device = "cpu",
-                    Ready = inference.Script.Ready, Note = Script.ModelNote,
-                },
-            },
+            Relevant = relevant,
+            Passages = { passages.Select(static p => new FoundPassage { Passage = p.ToMessage() }) },
         });
+    }
+
+    public override Task<ListModelsResponse> ListModels(ListModelsRequest request, ServerCallContext context)
+    {
+        var model = new Model
+        {
+            Name = Script.ModelName,
+            Parameters = 30_700_000,
+            ContextLength = 1024,
+            Device = "cpu",
+            Ready = inference.Script.Ready,
+            Note = Script.ModelNote,
+        };
+        if (inference.Script.Library is { } library)
+        {
+            model.Library = new Library { Documents = library.Documents, Waiting = library.Waiting, Broken = { library.Broken ?? [] } };
+        }
+
+        return Task.FromResult(new ListModelsResponse { Models = { model } });
+    }
 
     public override Task<ListAdaptersResponse> ListAdapters(ListAdaptersRequest request, ServerCallContext context) =>
         Task.FromResult(new ListAdaptersResponse

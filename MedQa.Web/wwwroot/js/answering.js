@@ -26,15 +26,18 @@ async function whenReady(service, view, signal, action) {
   }
 }
 
+const SHOW = {
+  started: (view, event) => view.started(event),
+  sources: (view, event) => view.found(event),
+  text: (view, event) => view.append(event.text),
+  citation: (view, event) => view.cited(event),
+  finished: (view, event) => view.finished(event),
+};
+
 async function showText(ask, view, signal) {
+  view.asked(ask);
   for await (const event of streamAnswer(ask, signal)) {
-    if (event.type === 'started') {
-      view.started(event);
-    } else if (event.type === 'text') {
-      view.append(event.text);
-    } else if (event.type === 'finished') {
-      view.finished(event);
-    }
+    SHOW[event.type]?.(view, event);
   }
 }
 
@@ -49,15 +52,16 @@ async function showDecision(ask, view, signal) {
 }
 
 /**
- * Streams an answer into the view and, for a question with a passage, shows the decision beside it: at the same time, or
+ * Streams the answer to what `ask` gives once the model is ready into the view and, for a question with a passage, shows the decision beside it: at the same time, or
  * after the answer so that neither slows the other. Resolves to "finished", "stopped" or "failed"; does not throw.
  */
 export async function answer({ ask, view, service, signal, decideAfter = false }) {
   try {
     await whenReady(service, view, signal, async () => {
-      const decision = ask.passage && !decideAfter ? showDecision(ask, view, signal) : null;
-      await showText(ask, view, signal);
-      await (ask.passage && decideAfter ? showDecision(ask, view, signal) : decision);
+      const asked = ask();
+      const decision = asked.passage && !decideAfter ? showDecision(asked, view, signal) : null;
+      await showText(asked, view, signal);
+      await (asked.passage && decideAfter ? showDecision(asked, view, signal) : decision);
     });
     return 'finished';
   } catch (error) {

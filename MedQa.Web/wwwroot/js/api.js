@@ -48,7 +48,10 @@ export const getStatus = async (signal) => (await request('status', signal)).jso
 /** Yes, no or maybe: { decision, probabilities: [{ name, probability }] }. */
 export const decide = async (ask, signal) => (await post('decide', ask, signal)).json();
 
-/** The events of an answer: started, text pieces, finished. Throws an ApiError where the answer fails or is cut off. */
+/** What the library holds for a question or a title: { relevant, passages }. */
+export const search = async (question, signal) => (await post('search', { question }, signal)).json();
+
+/** The events of an answer: started, sources, text pieces, citations, finished. Throws an ApiError where the answer fails or is cut off. */
 export async function* streamAnswer(ask, signal) {
   const response = await post('chat', ask, signal);
   let finished = false;

@@ -1,9 +1,13 @@
 import { answer } from './answering.js';
 import { AnswerView } from './answer-view.js';
 import { Conversation } from './conversation.js';
+import { copySourcesToo } from './copying.js';
+import { offerLibraryExamples } from './examples.js';
+import { LibraryCard } from './library-card.js';
 import { ModelCard } from './model-card.js';
 import { QuestionForm } from './question-form.js';
 import { Service } from './service.js';
+import { SourcePanel } from './source-panel.js';
 
 const byId = (id) => document.getElementById(id);
 const thread = byId('thread');
@@ -15,6 +19,8 @@ const OUTCOMES = { finished: 'The answer is complete.', stopped: 'Stopped.', fai
 
 const service = new Service();
 const card = new ModelCard(service);
+const library = new LibraryCard(service);
+const panel = new SourcePanel();
 const conversation = new Conversation();
 let cleared = 0;
 
@@ -39,7 +45,7 @@ function addExchange({ question, passage }, passageWords) {
     part('question-passage').textContent = `with a passage of ${passageWords} ${passageWords === 1 ? 'word' : 'words'}`;
     part('question-passage').hidden = false;
   }
-  const view = new AnswerView(part('answer'));
+  const view = new AnswerView(part('answer'), panel);
   byId('welcome').hidden = true;
   thread.append(fragment);
   thread.lastElementChild.scrollIntoView({ block: 'nearest' });
@@ -48,20 +54,24 @@ function addExchange({ question, passage }, passageWords) {
 
 const form = new QuestionForm({
   async onAsk(input, signal) {
-    const asked = cleared;
+    const clearedBefore = cleared;
     const view = addExchange(input, form.passageWords);
-    const ask = { ...input, adapter: card.adapter, history: conversation.exchanges };
+    const asked = { ...input, adapter: card.adapter, history: conversation.exchanges };
+    const ask = () => {
+      const grounding = library.groundingWith(input.passage);
+      if (!input.passage && grounding === 'off') {
+        view.note(NO_PASSAGE);
+      }
+      return { ...asked, grounding };
+    };
     form.empty({ passageToo: false });
     form.makeRoomFor(thread.lastElementChild);
     announce('Answering…');
-    if (!input.passage) {
-      view.note(NO_PASSAGE);
-    }
     const outcome = await answer({ ask, view, service, signal });
-    if (asked !== cleared) {
+    if (clearedBefore !== cleared) {
       return;
     }
-    if (outcome !== 'failed' && view.text.trim()) {
+    if (outcome !== 'failed' && view.text.trim() && !view.isDeclined) {
       conversation.add(input.question, view.text);
     }
     announce(OUTCOMES[outcome]);
@@ -70,11 +80,17 @@ const form = new QuestionForm({
     cleared++;
     conversation.clear();
     thread.replaceChildren();
+    panel.close();
     byId('welcome').hidden = false;
     form.empty({ passageToo: true });
     announce('The conversation is cleared.');
   },
+  onPassage(has) {
+    library.hasPassage = has;
+  },
 });
 
+copySourcesToo();
+offerLibraryExamples(service);
 new MutationObserver(followEnd).observe(thread, { childList: true, subtree: true, characterData: true });
 service.start();

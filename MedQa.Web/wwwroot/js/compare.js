@@ -1,8 +1,12 @@
 import { answer } from './answering.js';
 import { AnswerView } from './answer-view.js';
+import { copySourcesToo } from './copying.js';
+import { offerLibraryExamples } from './examples.js';
+import { LibraryCard } from './library-card.js';
 import { ModelCard } from './model-card.js';
 import { QuestionForm } from './question-form.js';
 import { Service } from './service.js';
+import { SourcePanel } from './source-panel.js';
 
 const byId = (id) => document.getElementById(id);
 const announce = (text) => { byId('announcer').textContent = text; };
@@ -11,15 +15,18 @@ const invitations = places.map((place) => [...place.childNodes]);
 
 const service = new Service();
 const card = new ModelCard(service);
+const library = new LibraryCard(service);
+const panel = new SourcePanel();
 
 const form = new QuestionForm({
   async onAsk(input, signal) {
+    panel.close();
     form.makeRoomFor(byId('base-side'));
     announce('Both are answering…');
     // The decisions come after the answers, so that the speeds shown are those of the answers alone.
     const outcomes = await Promise.all(['', card.adapter].map((adapter, side) => answer({
-      ask: { ...input, adapter },
-      view: new AnswerView(places[side]),
+      ask: () => ({ ...input, adapter, grounding: library.groundingWith(input.passage) }),
+      view: new AnswerView(places[side], panel),
       service,
       signal,
       decideAfter: true,
@@ -28,7 +35,11 @@ const form = new QuestionForm({
   },
   onClear() {
     places.forEach((place, side) => place.replaceChildren(...invitations[side]));
+    panel.close();
     form.empty({ passageToo: true });
+  },
+  onPassage(has) {
+    library.hasPassage = has;
   },
 });
 
@@ -40,4 +51,6 @@ card.addEventListener('change', () => {
   byId('adapter-heading').textContent = card.adapter ? `With ${card.adapter}` : 'With the adapter';
   form.allow(has);
 });
+copySourcesToo();
+offerLibraryExamples(service);
 service.start();

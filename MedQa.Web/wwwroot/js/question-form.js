@@ -13,9 +13,11 @@ export class QuestionForm {
   #stop = byId('stop');
   #clear = byId('clear');
   #running = null;
+  #onPassage;
   #allowed = true;
 
-  constructor({ onAsk, onClear }) {
+  constructor({ onAsk, onClear, onPassage }) {
+    this.#onPassage = onPassage;
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit(onAsk);
@@ -106,6 +108,7 @@ export class QuestionForm {
     this.#send.disabled = this.#running !== null || !this.#allowed || !this.#question.value.trim();
     this.#stop.disabled = this.#running === null;
     const count = this.passageWords;
+    this.#onPassage(count > 0);
     byId('passage-size').textContent = count === 0 ? 'optional' : `${count} ${count === 1 ? 'word' : 'words'}`;
   }
 }

@@ -7,6 +7,7 @@ const REFRESH_MILLISECONDS = 30000;
 export class Service extends EventTarget {
   state = 'unknown';
   model = null;
+  library = null;
   adapters = null;
   #timer = 0;
   #asking = false;
@@ -47,7 +48,7 @@ export class Service extends EventTarget {
 
   /** Told by a question that could not be sent. */
   lost(state) {
-    this.#set({ state, model: this.model, adapters: this.adapters });
+    this.#set({ state, adapters: this.adapters });
     this.#schedule();
   }
 
@@ -59,7 +60,7 @@ export class Service extends EventTarget {
     try {
       this.#set(await getStatus());
     } catch {
-      this.#set({ state: 'unreachable', model: this.model, adapters: this.adapters });
+      this.#set({ state: 'unreachable', adapters: this.adapters });
     } finally {
       this.#asking = false;
     }
@@ -68,12 +69,16 @@ export class Service extends EventTarget {
 
   #schedule() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#poll(), this.isReady ? REFRESH_MILLISECONDS : RETRY_MILLISECONDS);
+    this.#timer = setTimeout(() => this.#poll(), this.isReady && !this.library?.waiting ? REFRESH_MILLISECONDS : RETRY_MILLISECONDS);
   }
 
-  #set({ state, model, adapters }) {
+  /** What is not known of the model now is as it was. */
+  #set({ state, model = null, library = null, adapters }) {
     this.state = state;
-    this.model = model ?? this.model;
+    if (model) {
+      this.model = model;
+      this.library = library;
+    }
     this.adapters = adapters;
     this.dispatchEvent(new Event('change'));
   }

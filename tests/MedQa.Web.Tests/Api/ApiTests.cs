@@ -72,7 +72,7 @@ public sealed class ApiTests(WebApp web) : IClassFixture<WebApp>, IDisposable
             """
             {"type":"started","model":"medqa-scripted","adapter":"","adapterVersion":0,"droppedExchanges":0}
             {"type":"text","text":"A whole answer."}
-            {"type":"finished","reason":"stop","promptTokens":40,"completionTokens":1,"timeToFirstTokenSeconds":0.25,"durationSeconds":0.25}
+            {"type":"finished","reason":"stop","promptTokens":40,"completionTokens":1,"timeToFirstTokenSeconds":0.25,"durationSeconds":0.25,"declined":false,"withheldSentences":0}
 
             """,
             await response.Content.ReadAsStringAsync());
