@@ -319,7 +319,7 @@ public sealed class ChatTests(BrowserFixture fixture) : BrowserTest(fixture)
     public async Task Example_Clicked_FillsBothFields()
     {
         await OpenAsync("/", new Script());
-        await Expect(Page.Locator(".example")).ToHaveCountAsync(3);
+        await Expect(Page.Locator(".example:visible")).ToHaveCountAsync(3);
 
         foreach (var example in ExampleQuestions.All)
         {

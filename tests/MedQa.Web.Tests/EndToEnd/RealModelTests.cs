@@ -33,7 +33,7 @@ public sealed class RealModelTests(BrowserFixture fixture)
         await Eventually(page.Locator("#service-state")).ToHaveTextAsync("Ready", new() { Timeout = 60_000 });
         var model = await page.Locator("#model-name").InnerTextAsync();
 
-        await page.Locator(".example").First.ClickAsync();
+        await page.Locator(".example:not([data-passage=''])").First.ClickAsync();
         await page.Locator("#send").ClickAsync();
         await Eventually(page.Locator(".answer-text")).Not.ToBeEmptyAsync(new() { Timeout = 180_000 });
         await Eventually(page.Locator(".answer-meta")).ToContainTextAsync("tokens/s", new() { Timeout = 180_000 });
