@@ -20,8 +20,11 @@ internal sealed class DecoderLayer(RmsNorm inputNorm, Attention attention, RmsNo
     public Tensor Forward(Tensor x, ForwardStep step)
     {
         using var scope = NewDisposeScope();
-        x = x + self_attn.Forward(input_layernorm.Forward(x).to(compute), step);
-        x = x + mlp.Forward(post_attention_layernorm.Forward(x).to(compute), step);
+        x = x + Kept(self_attn.Forward(input_layernorm.Forward(x).to(compute), step), step);
+        x = x + Kept(mlp.Forward(post_attention_layernorm.Forward(x).to(compute), step), step);
         return x.MoveToOuterDisposeScope();
     }
+
+    private static Tensor Kept(Tensor added, ForwardStep step) =>
+        step.ResidualDropout > 0 ? nn.functional.dropout(added, step.ResidualDropout, training: true) : added;
 }

@@ -12,5 +12,8 @@ namespace MedQa.Model.Mistral;
 /// <param name="Runs">Where the tokens are packed sequences (B is 1): their places and masks; null: each row is one sequence.</param>
 internal sealed record ForwardStep(Tensor Cos, Tensor Sin, Tensor? Mask, KvCache? Cache, LoraAdapter? Lora, IReadOnlyList<SequenceRun>? Runs = null)
 {
+    /// <summary>Share of the values zeroed in what attention and feed-forward add to the residual stream; above 0 in pretraining alone.</summary>
+    public double ResidualDropout { get; init; }
+
     public bool Training => Lora?.Training ?? false;
 }

@@ -21,6 +21,7 @@ public sealed class PlainTrainingPass : ITrainingPass
 {
     private readonly MistralForCausalLM model;
     private readonly LoraAdapter? adapter;
+    private readonly double residualDropout;
     private readonly int firstTrained;
     private readonly int firstKept;
     private readonly int lossRows;
@@ -28,14 +29,21 @@ public sealed class PlainTrainingPass : ITrainingPass
     /// <param name="model">The model; its weights ask for gradients where it is trained whole. Stays the caller's.</param>
     /// <param name="adapter">The adapter that is trained, or null to train the model. Stays the caller's.</param>
     /// <param name="checkpointedLayers">The first n layers keep their input alone and are computed twice; 0 for none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are not that many layers.</exception>
-    public PlainTrainingPass(MistralForCausalLM model, LoraAdapter? adapter, int checkpointedLayers)
+    /// <param name="residualDropout">
+    /// Share of the values zeroed, in training, in what attention and feed-forward add to the hidden states (Vaswani et al., 2017,
+    /// section 5.4), the rest scaled up; embeddings are left whole.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">There are not that many layers, or the share is not in [0, 1).</exception>
+    public PlainTrainingPass(MistralForCausalLM model, LoraAdapter? adapter, int checkpointedLayers, double residualDropout = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(checkpointedLayers);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(checkpointedLayers, model.Config.NumHiddenLayers);
         this.model = model;
+        ArgumentOutOfRangeException.ThrowIfNegative(residualDropout);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(residualDropout, 1);
         this.adapter = adapter;
+        this.residualDropout = residualDropout;
         firstTrained = adapter?.FirstLayer ?? 0;
         firstKept = Math.Max(firstTrained, checkpointedLayers);
         lossRows = ChunkedCrossEntropy.RowsAtOnce(model.Config.VocabSize);
@@ -51,7 +59,7 @@ public sealed class PlainTrainingPass : ITrainingPass
         using var scope = NewDisposeScope();
         using var mode = new AdapterMode(adapter, training: true);
         var ids = batch.IdsOn(model.Device);
-        var step = model.PackedStep(batch.Lengths, adapter);
+        var step = model.PackedStep(batch.Lengths, adapter) with { ResidualDropout = residualDropout };
         var inputs = new Tensor?[firstKept];
         var kept = Leaf(ForwardCheckpointed(ids, step, inputs, seed), firstKept);
         var predicting = Predicting(ForwardKept(kept, step, seed), batch);
@@ -142,7 +150,7 @@ public sealed class PlainTrainingPass : ITrainingPass
 
     private Tensor Forward(int layer, Tensor x, ForwardStep step, long seed)
     {
-        if (adapter is { Config.Dropout: > 0 })
+        if (residualDropout > 0 || adapter is { Config.Dropout: > 0 })
         {
             DropoutSeed.Set(seed, layer, model.Device);
         }

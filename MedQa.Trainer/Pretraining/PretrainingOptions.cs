@@ -33,6 +33,9 @@ public sealed record PretrainingOptions
     /// <summary>Passes over the corpus; need not be whole.</summary>
     public double Epochs { get; init; } = 5;
 
+    /// <summary>How the weights are changed.</summary>
+    public PretrainingOptimizer Optimizer { get; init; } = PretrainingOptimizer.AdamW;
+
     /// <summary>Peak of the learning rate.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
@@ -53,6 +56,15 @@ public sealed record PretrainingOptions
 
     /// <summary>Added to the root of the squared mean.</summary>
     public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Muon's decay of the mean of the matrices' gradients.</summary>
+    public double Momentum { get; init; } = 0.95;
+
+    /// <summary>Share of the values zeroed in what attention and feed-forward add to the hidden states, in training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Share of the steps after which a mean of the weights is kept, which the run ends with; null ends with the last weights.</summary>
+    public double? AverageFrom { get; init; }
 
     /// <summary>Largest norm of the gradients.</summary>
     public double ClipNorm { get; init; } = 1;
@@ -102,6 +114,9 @@ public sealed record PretrainingOptions
         check.Require(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
         check.Require(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);
         check.Require(Epsilon > 0, "epsilon", "above 0", Epsilon);
+        check.Require(Momentum is >= 0 and < 1, "momentum", "at least 0 and below 1", Momentum);
+        check.Require(Dropout is >= 0 and < 1, "dropout", "at least 0 and below 1", Dropout);
+        check.Require(AverageFrom is null or (>= 0 and < 1), "averageFrom", "at least 0 and below 1", AverageFrom);
         check.Require(ClipNorm > 0, "clipNorm", "above 0", ClipNorm);
         check.Require(HoldOutEvery is 0 or >= 2, "holdOutEvery", "0, or 2 or more", HoldOutEvery);
         check.Require(DType != ComputeType.Fp16, "dtype", "auto, float32 or bf16", "fp16");

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace MedQa.Trainer.Pretraining;
 
 /// <summary>
-/// Trains a decoder from scratch to predict the next token: packed sequences, AdamW with weight decay on matrices, a warmed-up
-/// cosine, weights in float32 and products in the model's compute type. A run that is killed goes on from its last state and
+/// Trains a decoder from scratch to predict the next token: packed sequences, AdamW or Muon with weight decay on matrices, a
+/// warmed-up cosine, weights in float32 and products in the model's compute type. A run that is killed goes on from its last state and
 /// ends with the same weights.
 /// </summary>
 internal sealed class PretrainingRun : IDisposable
@@ -21,7 +21,8 @@ internal sealed class PretrainingRun : IDisposable
     private readonly TokenizedCorpus corpus;
     private readonly MistralForCausalLM model;
     private readonly PackedBatches batches;
-    private readonly AdamW optimizer;
+    private readonly Optimizer optimizer;
+    private readonly WeightAverage? average;
     private readonly PlainTrainingPass pass;
     private readonly CosineSchedule schedule;
     private readonly string stateFolder;
@@ -39,12 +40,10 @@ internal sealed class PretrainingRun : IDisposable
         batches = new PackedBatches(corpus, options.SequenceLength, options.Batch, options.Seed);
         steps = (int)Math.Max(1, options.Epochs * corpus.Tokens.Length / ((long)options.Batch * options.SequenceLength));
         schedule = new CosineSchedule(options.LearningRate, steps, options.WarmupSteps, options.FinalRateShare);
-        optimizer = new AdamW(
-            new TrainedVector(model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() == 2))),
-            new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay));
-        pass = new PlainTrainingPass(model, adapter: null, checkpointedLayers: 0);
-        fingerprint = OptionsFile.ToJson(options with { Output = "", Cache = null, LogEvery = 1, EvaluateEvery = 0, CheckpointEvery = 1 })
-            + $"|{corpus.Tokens.Length}|{corpus.Lengths.Length}|{model.Config}";
+        optimizer = Create(options, model);
+        average = options.AverageFrom is { } share ? new WeightAverage(optimizer.Weights, (int)(share * steps) + 1) : null;
+        pass = new PlainTrainingPass(model, adapter: null, checkpointedLayers: 0, options.Dropout);
+        fingerprint = PretrainingFingerprint.Of(options, corpus, model.Config);
     }
 
     private string StatePath => Path.Combine(stateFolder, StateFile);
@@ -65,6 +64,7 @@ internal sealed class PretrainingRun : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var norm = Step(step, losses);
+            average?.Add(optimizer);
             counted++;
             meter.Add((long)options.Batch * options.SequenceLength);
             var done = step + 1;
@@ -100,9 +100,14 @@ internal sealed class PretrainingRun : IDisposable
 
             if (done % options.CheckpointEvery == 0)
             {
-                RunState.Save(StatePath, optimizer, fingerprint, JsonSerializer.Serialize(finalLoss), best: null, cancellationToken);
+                RunState.Save(StatePath, optimizer, fingerprint, JsonSerializer.Serialize(finalLoss), average?.Mean, cancellationToken);
                 meter.Restart();
             }
+        }
+
+        if (average is not null)
+        {
+            optimizer.Replace(average.Mean);
         }
 
         return new PretrainingResult(
@@ -122,15 +127,40 @@ internal sealed class PretrainingRun : IDisposable
     public void Dispose()
     {
         pass.Dispose();
+        average?.Dispose();
         optimizer.Dispose();
+    }
+
+    private static Optimizer Create(PretrainingOptions options, MistralForCausalLM model)
+    {
+        var adamW = new AdamWOptions(options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay);
+        var tensors = model.Weights.Select(w => new TrainedTensor(w.Key, w.Value, Decays: w.Value.dim() == 2) { IsHiddenMatrix = MistralWeights.IsProjection(w.Key) });
+        return options.Optimizer switch
+        {
+            PretrainingOptimizer.AdamW => new AdamW(new TrainedVector(tensors), adamW),
+            PretrainingOptimizer.Muon => new Muon(new TrainedVector(OptimizerPart.Ordered(tensors)), new MuonOptions(adamW, options.Momentum)),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Optimizer, "There is no such optimizer."),
+        };
     }
 
     private double Restore(Action<RunProgress> report)
     {
-        var (notes, best) = RunState.Load(StatePath, optimizer, fingerprint);
-        best?.Dispose();
+        var (notes, mean) = RunState.Load(StatePath, optimizer, fingerprint);
+        using (mean)
+        {
+            TakeUp(mean);
+        }
+
         report(new RunProgress { Step = optimizer.StepCount, Steps = steps, Message = "resumed" });
         return JsonSerializer.Deserialize<double>(notes);
+    }
+
+    private void TakeUp(Tensor? mean)
+    {
+        if (average is not null)
+        {
+            average.Mean.copy_(mean ?? throw new InvalidDataException($"{StatePath} holds no mean of the weights, though the run keeps one. Start without --resume."));
+        }
     }
 
     private Tensor Step(int step, Tensor losses)

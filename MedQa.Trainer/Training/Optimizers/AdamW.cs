@@ -35,10 +35,7 @@ internal sealed class AdamW : Optimizer
     protected override void Update(double rate, int update)
     {
         decaying.mul_(1 - (rate * options.WeightDecay));
-        mean.lerp_(Gradient, 1 - options.Beta1);
-        square.mul_(options.Beta2).addcmul_(Gradient, Gradient, 1 - options.Beta2);
-        var denominator = square.sqrt().div_(Math.Sqrt(1 - Math.Pow(options.Beta2, update))).add_(options.Epsilon);
-        Weights.addcdiv_(mean, denominator, -rate / (1 - Math.Pow(options.Beta1, update)));
+        AdamWArithmetic.Step(Weights, Gradient, mean, square, options, rate, update);
     }
 
     protected override void Dispose(bool disposing)

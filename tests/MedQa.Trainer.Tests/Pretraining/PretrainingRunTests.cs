@@ -9,13 +9,15 @@ public sealed class PretrainingRunTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("medqa-pretrain-").FullName;
 
-    [Fact]
-    public void Run_OnASmallCorpus_LearnsIt()
+    [Theory]
+    [InlineData(PretrainingOptimizer.AdamW)]
+    [InlineData(PretrainingOptimizer.Muon)]
+    public void Run_OnASmallCorpus_LearnsIt(PretrainingOptimizer optimizer)
     {
         var reports = new List<RunProgress>();
         using var model = TinyModels.Create(vocabulary: 259);
 
-        using var run = new PretrainingRun(Options(), Corpus(), model, folder);
+        using var run = new PretrainingRun(Options() with { Optimizer = optimizer }, Corpus(), model, folder);
         var result = run.Run(resume: false, reports.Add);
 
         var losses = reports.Where(r => r.Loss is not null).Select(r => r.Loss!.Value).ToArray();
@@ -25,25 +27,28 @@ public sealed class PretrainingRunTests : IDisposable
         Assert.InRange(held.BitsPerCharacter!.Value, 0.1, 5);
     }
 
-    [Fact]
-    public void Run_KilledAndResumed_EndsWithTheSameWeights()
+    [Theory]
+    [InlineData(PretrainingOptimizer.AdamW, 0, null)]
+    [InlineData(PretrainingOptimizer.Muon, 0.1, 0.05)]
+    public void Run_KilledAndResumed_EndsWithTheSameWeights(PretrainingOptimizer optimizer, double dropout, double? averageFrom)
     {
+        var options = Options() with { Optimizer = optimizer, Dropout = dropout, AverageFrom = averageFrom };
         using var whole = TinyModels.Create(vocabulary: 259);
-        using (var run = new PretrainingRun(Options(), Corpus(), whole, Path.Combine(folder, "whole")))
+        using (var run = new PretrainingRun(options, Corpus(), whole, Path.Combine(folder, "whole")))
         {
             run.Run(resume: false, _ => { });
         }
 
         using var killed = TinyModels.Create(vocabulary: 259);
         var state = Path.Combine(folder, "killed");
-        using (var run = new PretrainingRun(Options(), Corpus(), killed, state))
+        using (var run = new PretrainingRun(options, Corpus(), killed, state))
         {
             Assert.Throws<TimeoutException>(() => run.Run(resume: false, p => _ = p.Step >= 17 ? throw new TimeoutException() : 0));
         }
 
         using var resumed = TinyModels.Create(seed: 99, vocabulary: 259);
         var first = -1;
-        using (var run = new PretrainingRun(Options(), Corpus(), resumed, state))
+        using (var run = new PretrainingRun(options, Corpus(), resumed, state))
         {
             run.Run(resume: true, p => first = first < 0 ? p.Step : first);
         }
@@ -53,6 +58,47 @@ public sealed class PretrainingRunTests : IDisposable
         {
             Assert.Equal(weight.bytes.ToArray(), resumed.Weights[name].bytes.ToArray());
         }
+    }
+
+    [Fact]
+    public void Run_WithAMeanOfWeights_EndsWithTheMeanOfTheLastSteps()
+    {
+        var after = new List<Dictionary<string, Tensor>>();
+        using var plain = TinyModels.Create(vocabulary: 259);
+        using (var run = new PretrainingRun(Options() with { Epochs = 1 }, Corpus(), plain, Path.Combine(folder, "plain")))
+        {
+            run.Run(resume: false, _ => after.Add(plain.Weights.ToDictionary(w => w.Key, w => w.Value.detach().clone())));
+        }
+
+        using var averaged = TinyModels.Create(vocabulary: 259);
+        using (var run = new PretrainingRun(Options() with { Epochs = 1, AverageFrom = 0.5 }, Corpus(), averaged, Path.Combine(folder, "mean")))
+        {
+            run.Run(resume: false, _ => { });
+        }
+
+        // The steps' reports are one each, and the mean begins behind the first half of the steps.
+        var last = after[(after.Count / 2)..];
+        foreach (var (name, weight) in averaged.Weights)
+        {
+            using var expected = stack(last.Select(w => w[name])).mean([0]);
+            Assert.True(allclose(weight, expected, rtol: 1e-5, atol: 1e-6), name);
+        }
+    }
+
+    [Fact]
+    public void Run_WithDropout_GivesOtherWeightsAndMeasuresWithoutIt()
+    {
+        using var plain = TinyModels.Create(vocabulary: 259);
+        using var dropped = TinyModels.Create(vocabulary: 259);
+        using var first = new PretrainingRun(Options() with { Epochs = 0.3 }, Corpus(), plain, Path.Combine(folder, "a"));
+        using var second = new PretrainingRun(Options() with { Epochs = 0.3, Dropout = 0.3 }, Corpus(), dropped, Path.Combine(folder, "b"));
+        first.Run(resume: false, _ => { });
+
+        var result = second.Run(resume: false, _ => { });
+
+        Assert.Contains(plain.Weights, w => !allclose(w.Value, dropped.Weights[w.Key], rtol: 1e-2, atol: 1e-3));
+        var again = HeldOutMeasure.Of(dropped, Corpus().HeldOut, length: 32, batch: 8);
+        Assert.Equal(again[0].BitsPerCharacter, result.HeldOut[0].BitsPerCharacter);
     }
 
     [Fact]
