@@ -39,9 +39,9 @@ public sealed class PlainTrainingPass : ITrainingPass
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(checkpointedLayers);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(checkpointedLayers, model.Config.NumHiddenLayers);
-        this.model = model;
         ArgumentOutOfRangeException.ThrowIfNegative(residualDropout);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(residualDropout, 1);
+        this.model = model;
         this.adapter = adapter;
         this.residualDropout = residualDropout;
         firstTrained = adapter?.FirstLayer ?? 0;

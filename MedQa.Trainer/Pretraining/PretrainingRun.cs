@@ -171,7 +171,7 @@ internal sealed class PretrainingRun : IDisposable
         var scale = 1.0 / ((long)options.Batch * options.SequenceLength);
         for (var first = 0; first < ids.Length; first += part)
         {
-            var sum = pass.Accumulate(PackedBatchBuilder.OfWindows(ids.AsSpan(first, part), options.SequenceLength), scale, seed: step);
+            var sum = pass.Accumulate(PackedBatchBuilder.OfWindows(ids.AsSpan(first, part), options.SequenceLength), scale, seed: ((long)step * options.Accumulation) + (first / part));
             losses.add_(sum.mul_(scale));
         }
 
