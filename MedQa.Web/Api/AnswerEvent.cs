@@ -44,7 +44,8 @@ internal abstract record AnswerEvent
             response.Finished.TimeToFirstTokenSeconds,
             response.Finished.DurationSeconds,
             response.Finished.Declined,
-            response.Finished.WithheldSentences),
+            response.Finished.WithheldSentences,
+            response.Finished.RetrievalSeconds),
         _ => null,
     };
 
@@ -61,6 +62,9 @@ internal abstract record AnswerEvent
     /// <summary>What supports one sentence. Offsets count UTF-16 code units: of the whole answer, and of the passage's text.</summary>
     public sealed record Cited(int Start, int Length, bool Supported, int Passage, int PassageStart, int PassageLength) : AnswerEvent;
 
+    /// <param name="TimeToFirstTokenSeconds">Like the duration, from after the library was searched.</param>
+    /// <param name="Declined">Whether the text only says that the library does not answer.</param>
+    /// <param name="WithheldSentences">Sentences left out because no passage supports them.</param>
     public sealed record Finished(
         string Reason,
         int PromptTokens,
@@ -68,7 +72,8 @@ internal abstract record AnswerEvent
         double TimeToFirstTokenSeconds,
         double DurationSeconds,
         bool Declined,
-        int WithheldSentences) : AnswerEvent;
+        int WithheldSentences,
+        double RetrievalSeconds) : AnswerEvent;
 
     public sealed record Failed(InferenceFailure Failure) : AnswerEvent;
 }

@@ -11,6 +11,7 @@ public sealed class Answering
     private readonly AskedQuestion _asked;
     private readonly StringBuilder _text = new();
     private IReadOnlyList<ScriptedPassage> _passages = [];
+    private bool _searched;
     private int _pieces;
 
     internal Answering(IServerStreamWriter<GenerateResponse> stream, AskedQuestion asked)
@@ -35,6 +36,7 @@ public sealed class Answering
     public Task FindAsync(params IReadOnlyList<ScriptedPassage> passages)
     {
         _passages = passages;
+        _searched = true;
         return _stream.WriteAsync(new GenerateResponse
         {
             Sources = new Sources { Found = true, Relevance = 0.9, Passages = { passages.Select(static p => p.ToMessage()) } },
@@ -42,8 +44,11 @@ public sealed class Answering
     }
 
     /// <summary>Nothing relevant was found.</summary>
-    public Task FindNothingAsync(params IReadOnlyList<string> nearestTitles) =>
-        _stream.WriteAsync(new GenerateResponse { Sources = new Sources { Relevance = 0.1, NearestTitles = { nearestTitles } } });
+    public Task FindNothingAsync(params IReadOnlyList<string> nearestTitles)
+    {
+        _searched = true;
+        return _stream.WriteAsync(new GenerateResponse { Sources = new Sources { Relevance = 0.1, NearestTitles = { nearestTitles } } });
+    }
 
     /// <summary>Ties a sentence that was said to a part of a passage that was found.</summary>
     public Task CiteAsync(string sentence, int passage, string part) => CiteAsync(new Citation
@@ -92,6 +97,7 @@ public sealed class Answering
             DurationSeconds = 0.25 + (0.1 * Math.Max(0, _pieces - 1)),
             Declined = declined,
             WithheldSentences = withheld,
+            RetrievalSeconds = _searched ? 0.02 : 0,
         },
     });
 

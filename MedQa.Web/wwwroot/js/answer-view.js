@@ -102,10 +102,11 @@ export class AnswerView {
     }
   }
 
-  finished({ reason, completionTokens, timeToFirstTokenSeconds, durationSeconds, declined, withheldSentences }) {
+  finished({ reason, completionTokens, timeToFirstTokenSeconds, durationSeconds, declined, withheldSentences, retrievalSeconds }) {
     const decoding = durationSeconds - timeToFirstTokenSeconds;
     this.#end([
       this.#source,
+      retrievalSeconds > 0 && `library searched in ${seconds.format(Math.max(0.01, retrievalSeconds))} s`,
       completionTokens > 0 && `${completionTokens} ${completionTokens === 1 ? 'token' : 'tokens'}`,
       completionTokens > 1 && decoding > 0 && `${decimal.format((completionTokens - 1) / decoding)} tokens/s`,
       timeToFirstTokenSeconds > 0 && `first token after ${seconds.format(timeToFirstTokenSeconds)} s`,

@@ -27,8 +27,9 @@ function passageElement(passage, spans) {
     part.textContent = text;
     part.hidden = !text;
   };
-  set('title', titlesOf([passage])[0]);
-  set('headings', passage.headings.map(oneLine).filter(Boolean).join(' › '));
+  const [title] = titlesOf([passage]);
+  set('title', title);
+  set('headings', passage.headings.map(oneLine).filter((heading) => heading && heading !== title).join(' › '));
   set('facts', factsOf(passage).join(' · '));
   set('note', oneLine(passage.note));
   element.querySelector('[data-part="text"]').replaceChildren(...highlighted(visible(passage.text), spans));

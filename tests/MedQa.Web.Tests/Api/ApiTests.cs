@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Grpc.Core;
 using MedQa.Web.Tests.Server;
 
 namespace MedQa.Web.Tests.Api;
@@ -72,7 +73,7 @@ public sealed class ApiTests(WebApp web) : IClassFixture<WebApp>, IDisposable
             """
             {"type":"started","model":"medqa-scripted","adapter":"","adapterVersion":0,"droppedExchanges":0}
             {"type":"text","text":"A whole answer."}
-            {"type":"finished","reason":"stop","promptTokens":40,"completionTokens":1,"timeToFirstTokenSeconds":0.25,"durationSeconds":0.25,"declined":false,"withheldSentences":0}
+            {"type":"finished","reason":"stop","promptTokens":40,"completionTokens":1,"timeToFirstTokenSeconds":0.25,"durationSeconds":0.25,"declined":false,"withheldSentences":0,"retrievalSeconds":0}
 
             """,
             await response.Content.ReadAsStringAsync());
@@ -91,9 +92,67 @@ public sealed class ApiTests(WebApp web) : IClassFixture<WebApp>, IDisposable
             await response.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task PostChat_FromTheLibrary_StreamsSourcesAndCitations()
+    {
+        web.Inference.Follow(new Script
+        {
+            Answer = static async (_, answering, _) =>
+            {
+                await answering.StartAsync();
+                await answering.FindAsync(new ScriptedPassage("Cough", "Signs", "A cough is a sign.", "cough.md", Page: 2));
+                await answering.SayAsync("A sign.");
+                await answering.CiteAsync("A sign.", 0, "cough");
+                await answering.FinishAsync(declined: true, withheld: 2);
+            },
+        });
+
+        using var response = await _http.PostAsJsonAsync("/api/chat", new { question = "Is it so?", grounding = "auto" });
+
+        Assert.Equal(
+            """
+            {"type":"started","model":"medqa-scripted","adapter":"","adapterVersion":0,"droppedExchanges":0}
+            {"type":"sources","relevant":true,"passages":[{"document":"cough.md","title":"Cough","headings":["Cough","Signs"],"page":2,"date":"2026-11-23","text":"A cough is a sign.","note":"not clinically reviewed"}],"nearestTitles":[]}
+            {"type":"text","text":"A sign."}
+            {"type":"citation","start":0,"length":7,"supported":true,"passage":0,"passageStart":2,"passageLength":5}
+            {"type":"finished","reason":"stop","promptTokens":40,"completionTokens":1,"timeToFirstTokenSeconds":0.25,"durationSeconds":0.25,"declined":true,"withheldSentences":2,"retrievalSeconds":0.02}
+
+            """,
+            await response.Content.ReadAsStringAsync());
+        Assert.Equal("Auto", web.Inference.Questions.Single().Grounding);
+    }
+
+    [Fact]
+    public async Task PostSearch_Title_GivesPassages()
+    {
+        web.Inference.Follow(new Script { Search = static _ => (true, [new("Cough", "Signs", "A cough is a sign.", "cough.md")]) });
+
+        using var response = await _http.PostAsJsonAsync("/api/search", new { question = " Cough " });
+
+        Assert.Equal(
+            """{"relevant":true,"passages":[{"document":"cough.md","title":"Cough","headings":["Cough","Signs"],"page":0,"date":"2026-11-23","text":"A cough is a sign.","note":"not clinically reviewed"}]}""",
+            await response.Content.ReadAsStringAsync());
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        Assert.Equal(["Cough"], web.Inference.Searches);
+    }
+
+    [Fact]
+    public async Task PostSearch_ServiceWithoutALibrary_SaysSo()
+    {
+        web.Inference.Follow(new Script { Search = static _ => throw new RpcException(new Status(StatusCode.FailedPrecondition, "The server has no library.")) });
+
+        using var response = await _http.PostAsJsonAsync("/api/search", new { question = "Cough" });
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        var failure = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("This question can't be answered with these choices.", failure.GetProperty("title").GetString());
+        Assert.Equal("The server has no library.", failure.GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("/api/chat")]
     [InlineData("/api/decide")]
+    [InlineData("/api/search")]
     public async Task Post_FromAnotherSite_IsForbidden(string address)
     {
         web.Inference.Follow(new Script());
@@ -112,6 +171,7 @@ public sealed class ApiTests(WebApp web) : IClassFixture<WebApp>, IDisposable
 
         Assert.Empty(web.Inference.Questions);
         Assert.Empty(web.Inference.Decisions);
+        Assert.Empty(web.Inference.Searches);
     }
 
     [Theory]

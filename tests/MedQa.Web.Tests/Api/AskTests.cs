@@ -15,6 +15,9 @@ public sealed class AskTests
         { "no answer", "An earlier exchange lacks its question or its answer." },
         { "null exchange", "An earlier exchange lacks its question or its answer." },
         { "long answer", "An earlier exchange is too long." },
+        { "required", null },
+        { "unknown grounding", "Where the answer comes from is one of off, auto and required." },
+        { "passage and library", "An answer comes from a passage or from the library, not from both." },
     };
 
     [Theory]
@@ -32,6 +35,9 @@ public sealed class AskTests
             "no answer" => new Ask("q", History: [new("q", "")]),
             "null exchange" => new Ask("q", History: [null!]),
             "long answer" => new Ask("q", History: [new("q", new string('a', 20_001))]),
+            "required" => new Ask("q", " ", Grounding: "required"),
+            "unknown grounding" => new Ask("q", Grounding: "Required"),
+            "passage and library" => new Ask("q", "p", Grounding: "auto"),
             _ => new Ask("q", "p", "a", [new("q", "a")]),
         };
 

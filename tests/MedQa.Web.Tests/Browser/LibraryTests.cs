@@ -40,6 +40,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
             new Regex(@"^\s*\[2\]\s+Asthma, Signs\s+2026-11-23 · starter/asthma\.md\s+not clinically reviewed\s*$"),
         ]);
         await Expect(Page.Locator(".answer-note")).ToBeHiddenAsync();
+        await Expect(Meta).ToContainTextAsync("medqa-scripted, base model · library searched in 0.02 s · ");
         Assert.Equal("Required", Inference.Questions.Single().Grounding);
     }
 
@@ -86,7 +87,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await Expect(Panel).ToBeVisibleAsync();
         await Expect(Panel.Locator("h2")).ToHaveTextAsync("Source 1");
         await Expect(Panel.Locator("h3")).ToHaveTextAsync("Asthma");
-        await Expect(Panel.Locator(".library-passage-headings")).ToHaveTextAsync("Asthma › What helps");
+        await Expect(Panel.Locator(".library-passage-headings")).ToHaveTextAsync("What helps");
         await Expect(Panel.Locator(".library-passage-text")).ToHaveTextAsync(AsthmaHelp.Text);
         await Expect(Panel.Locator("mark")).ToHaveTextAsync(["A reliever inhaler opens the airways when asthma gets worse."]);
         await Expect(Panel.Locator(".library-passage-facts")).ToHaveTextAsync("page 4 · 2026-11-23 · leaflets/asthma.pdf");
@@ -192,7 +193,7 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
 
         await Expect(Panel.Locator("h2")).ToHaveTextAsync("In your library");
         await Expect(Panel.Locator("h2")).ToBeFocusedAsync();
-        await Expect(Panel.Locator(".library-passage-headings")).ToHaveTextAsync(["Asthma › What helps", "Asthma › Signs"]);
+        await Expect(Panel.Locator(".library-passage-headings")).ToHaveTextAsync(["What helps", "Signs"]);
         Assert.Equal("Asthma", Inference.Searches[^1]);
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Chest infection" }).ClickAsync();
