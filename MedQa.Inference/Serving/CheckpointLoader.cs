@@ -18,7 +18,7 @@ internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvi
         var path = Path(cancellationToken);
         var device = Device();
         var card = Directory.Exists(path) ? AdapterCard.Load(path) : new AdapterCard();
-        var checkpoint = Checkpoint.Open(path, device, DType(device), options.Value.Quantization, cancellationToken);
+        var checkpoint = Checkpoint.OpenToAnswer(path, device, DType(device), options.Value.Quantization, cancellationToken);
         return new ServedModel(checkpoint.Model, checkpoint.Tokenizer, checkpoint.ChatTemplate)
         {
             Name = checkpoint.Name,

@@ -33,7 +33,8 @@ internal sealed class ServedModel(MistralForCausalLM network, ITokenizer tokeniz
 
     public long ParameterCount { get; } = network.ParameterCount;
 
-    public string DType { get; } = network.DType.ToString().ToLowerInvariant();
+    /// <summary>The type that the model computes in.</summary>
+    public string DType { get; } = network.ComputeDType.ToString().ToLowerInvariant();
 
     public string Device { get; } = network.Device.ToString();
 

@@ -4,6 +4,7 @@ using MedQa.Model.Mistral;
 using MedQa.Model.Quantization;
 using MedQa.Model.Safetensors;
 using MedQa.Model.Tokenization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedQa.Model.Checkpoints;
@@ -63,17 +64,33 @@ public sealed class Checkpoint : IDisposable
     /// <param name="quantization">What to turn the projections into while they are read, one matrix at a time. A checkpoint that was saved in 4 bit stays so.</param>
     /// <inheritdoc cref="Open(string, Device, ScalarType, CancellationToken)"/>
     public static Checkpoint Open(
-        string path, Device device, ScalarType dtype, QuantizationKind quantization, CancellationToken cancellationToken = default)
+        string path, Device device, ScalarType dtype, QuantizationKind quantization, CancellationToken cancellationToken = default) =>
+        Open(path, new WeightsInMemory(device, dtype, quantization), cancellationToken);
+
+    /// <summary>
+    /// Loads a model to answer with. On the CPU in float32 matrices that the checkpoint holds in bfloat16 stay so and are widened as they
+    /// are multiplied: the same results from half the memory. To train a model or to merge an adapter into it, <see cref="Open(string, Device, ScalarType, QuantizationKind, CancellationToken)"/> it.
+    /// </summary>
+    /// <param name="dtype">The type that matrices are multiplied in, and otherwise kept in.</param>
+    /// <inheritdoc cref="Open(string, Device, ScalarType, QuantizationKind, CancellationToken)"/>
+    public static Checkpoint OpenToAnswer(
+        string path, Device device, ScalarType dtype, QuantizationKind quantization = QuantizationKind.None, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var widened = device.type == DeviceType.CPU && dtype == ScalarType.Float32;
+        return Open(path, new WeightsInMemory(device, dtype, quantization, AsStored: widened), cancellationToken);
+    }
+
+    public void Dispose() => Model.Dispose();
+
+    private static Checkpoint Open(string path, WeightsInMemory memory, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = Path.GetFullPath(path);
-        var memory = new WeightsInMemory(device, dtype, quantization);
         return Directory.Exists(full) ? OpenFolder(full, memory, cancellationToken)
             : File.Exists(full) ? OpenGguf(full, memory, cancellationToken)
             : throw new FileNotFoundException($"{full} is neither a folder nor a .gguf file.", full);
     }
-
-    public void Dispose() => Model.Dispose();
 
     private static Checkpoint OpenFolder(string folder, WeightsInMemory memory, CancellationToken cancellationToken)
     {

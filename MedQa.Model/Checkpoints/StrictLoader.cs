@@ -1,5 +1,6 @@
 using MedQa.Model.Mistral;
 using MedQa.Model.Quantization;
+using static TorchSharp.torch;
 
 namespace MedQa.Model.Checkpoints;
 
@@ -15,7 +16,8 @@ internal static class StrictLoader
         var quantized = stored.Quantization == QuantizationKind.Nf4 || memory.Quantization == QuantizationKind.Nf4
             ? Nf4Loader.Load(config, stored, memory.Device, cancellationToken)
             : null;
-        var model = MistralForCausalLM.Create(config, memory.Device, memory.DType, quantized: quantized);
+        var kept = memory.AsStored && quantized is null && IsBFloat16(config, stored.Source) ? ScalarType.BFloat16 : memory.DType;
+        var model = MistralForCausalLM.Create(config, memory.Device, kept, memory.DType, quantized);
         try
         {
             foreach (var (name, weight) in model.Weights)
@@ -50,6 +52,9 @@ internal static class StrictLoader
             throw new InvalidDataException($"{path} does not fit its config ({config.ModelType}, {config.NumHiddenLayers} layers). {problems}");
         }
     }
+
+    private static bool IsBFloat16(MistralConfig config, ITensorSource source) =>
+        MistralWeights.Shapes(config).Where(w => !MistralWeights.IsNorm(w.Name)).All(w => source.Entries[w.Name].DType == "BF16");
 
     private static IEnumerable<ExpectedTensor> Expected(MistralConfig config, QuantizationKind stored) =>
         MistralWeights.Shapes(config).SelectMany(w => stored == QuantizationKind.Nf4 && MistralWeights.IsProjection(w.Name)

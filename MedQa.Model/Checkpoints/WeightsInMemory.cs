@@ -7,4 +7,5 @@ namespace MedQa.Model.Checkpoints;
 /// <param name="Device">Where.</param>
 /// <param name="DType">The type of matrices that are not quantized.</param>
 /// <param name="Quantization">What the projections are turned into.</param>
-internal sealed record WeightsInMemory(Device Device, ScalarType DType, QuantizationKind Quantization = QuantizationKind.None);
+/// <param name="AsStored">Whether matrices that the checkpoint holds in bfloat16 stay so and are multiplied in <paramref name="DType"/>.</param>
+internal sealed record WeightsInMemory(Device Device, ScalarType DType, QuantizationKind Quantization = QuantizationKind.None, bool AsStored = false);

@@ -131,8 +131,7 @@ public sealed class Generator
 
             using var scope = NewDisposeScope();
             last?.Dispose();
-            var hidden = _model.Forward(Ids(ids, at, Math.Min(piece, ids.Count - at)), cache, adapter: adapter);
-            last = hidden.narrow(1, hidden.size(1) - 1, 1).MoveToOuterDisposeScope();
+            last = _model.ForwardLast(Ids(ids, at, Math.Min(piece, ids.Count - at)), cache, adapter: adapter).MoveToOuterDisposeScope();
         }
 
         return last;

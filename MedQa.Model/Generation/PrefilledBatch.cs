@@ -61,8 +61,7 @@ internal sealed class PrefilledBatch : IDisposable
                 using var scope = NewDisposeScope();
                 last?.Dispose();
                 var count = Math.Min(columns, longest - at);
-                var hidden = model.Forward(ids.narrow(1, at, count), cache, mask?.narrow(1, 0, cache.Length + count), adapter);
-                last = hidden.narrow(1, count - 1, 1).clone().DetachFromDisposeScope();
+                last = model.ForwardLast(ids.narrow(1, at, count), cache, mask?.narrow(1, 0, cache.Length + count), adapter).DetachFromDisposeScope();
             }
 
             return new PrefilledBatch(model, adapter, cache, mask, last!);

@@ -72,6 +72,9 @@ public sealed class KvCache : IDisposable
         }
     }
 
+    /// <summary>A layer's keys and values, [B,Hkv,capacity,D].</summary>
+    internal (Tensor Keys, Tensor Values) Layer(int layer) => (keys[layer], values[layer]);
+
     /// <summary>Stores a layer's keys and values behind those it has; every layer does so before <see cref="Advance"/>.</summary>
     /// <param name="layer">The layer's number.</param>
     /// <param name="key">[B,Hkv,T,D].</param>

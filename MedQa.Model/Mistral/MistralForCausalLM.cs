@@ -1,3 +1,4 @@
+using MedQa.Model.Cpu;
 using MedQa.Model.Lora;
 using MedQa.Model.Quantization;
 using static TorchSharp.torch;
@@ -138,24 +139,14 @@ public sealed class MistralForCausalLM : IDisposable
     /// <param name="attentionMask">[B,S+T], 0 or false where padded; positions count from a row's first real token. Null: nothing is padded.</param>
     /// <param name="adapter">An adapter to apply, or null.</param>
     /// <returns>Hidden states after the last norm, [B,T,E], in the compute type.</returns>
-    public Tensor Forward(Tensor ids, KvCache? cache = null, Tensor? attentionMask = null, LoraAdapter? adapter = null)
-    {
-        ArgumentNullException.ThrowIfNull(ids);
-        using var scope = NewDisposeScope();
-        var (batch, count, cached) = (ids.size(0), ids.size(1), cache?.Length ?? 0);
-        cache?.CheckRoom(batch, count);
-        var (cos, sin) = Angles(cached, count, attentionMask);
-        var mask = AttentionMask.Create(cached, count, Config.SlidingWindow, attentionMask, Device);
-        var step = new ForwardStep(cos, sin, mask, cache, adapter);
-        var x = Embed(ids);
-        foreach (var layer in layers)
-        {
-            x = Next(layer, x, step);
-        }
+    public Tensor Forward(Tensor ids, KvCache? cache = null, Tensor? attentionMask = null, LoraAdapter? adapter = null) =>
+        ForwardAny(ids, cache, attentionMask, adapter, lastOnly: false);
 
-        cache?.Advance((int)count);
-        return Finish(x).MoveToOuterDisposeScope();
-    }
+    /// <summary>As <see cref="Forward"/>, for each row's last token alone: what only the others need of the last layer is left out.</summary>
+    /// <returns>The last tokens' hidden states after the last norm, [B,1,E], in the compute type.</returns>
+    /// <inheritdoc cref="Forward"/>
+    public Tensor ForwardLast(Tensor ids, KvCache? cache = null, Tensor? attentionMask = null, LoraAdapter? adapter = null) =>
+        ForwardAny(ids, cache, attentionMask, adapter, lastOnly: true);
 
     /// <summary>
     /// Runs the decoder over sequences laid one behind the other without padding: positions count from each one's start, and
@@ -192,6 +183,15 @@ public sealed class MistralForCausalLM : IDisposable
     public Tensor Logits(Tensor hidden)
     {
         ArgumentNullException.ThrowIfNull(hidden);
+        using var scope = NewDisposeScope();
+        return CpuDecoder.Serves(this, adapter: null)
+            ? CpuDecoder.Logits(hidden.contiguous(), lm_head).MoveToOuterDisposeScope()
+            : LogitsInTorch(hidden).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="Logits"/> by torch's operations.</summary>
+    internal Tensor LogitsInTorch(Tensor hidden)
+    {
         using var scope = NewDisposeScope();
         return F.linear(hidden, lm_head.to(hidden.dtype)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
@@ -260,6 +260,40 @@ public sealed class MistralForCausalLM : IDisposable
     {
         using var scope = NewDisposeScope();
         return norm.Forward(x).to(ComputeDType).MoveToOuterDisposeScope();
+    }
+
+    /// <summary><see cref="Forward"/> by torch's operations, with gradients where they are asked for.</summary>
+    internal Tensor ForwardInTorch(Tensor ids, KvCache? cache, Tensor? attentionMask, LoraAdapter? adapter)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, count, cached) = (ids.size(0), ids.size(1), cache?.Length ?? 0);
+        cache?.CheckRoom(batch, count);
+        var (cos, sin) = Angles(cached, count, attentionMask);
+        var mask = AttentionMask.Create(cached, count, Config.SlidingWindow, attentionMask, Device);
+        var step = new ForwardStep(cos, sin, mask, cache, adapter);
+        var x = Embed(ids);
+        foreach (var layer in layers)
+        {
+            x = Next(layer, x, step);
+        }
+
+        cache?.Advance((int)count);
+        return Finish(x).MoveToOuterDisposeScope();
+    }
+
+    private Tensor ForwardAny(Tensor ids, KvCache? cache, Tensor? attentionMask, LoraAdapter? adapter, bool lastOnly)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using var scope = NewDisposeScope();
+        if (CpuDecoder.Serves(this, adapter))
+        {
+            cache?.CheckRoom(ids.size(0), ids.size(1));
+            using var own = cache is null ? new KvCache(this, (int)ids.size(0), (int)ids.size(1)) : null;
+            return CpuDecoder.Forward(this, ids, cache ?? own!, attentionMask, adapter, lastOnly).MoveToOuterDisposeScope();
+        }
+
+        var hidden = ForwardInTorch(ids, cache, attentionMask, adapter);
+        return (lastOnly ? hidden.narrow(1, hidden.size(1) - 1, 1).clone() : hidden).MoveToOuterDisposeScope();
     }
 
     /// <summary>Drops each layer's input as soon as the next has it, so that without gradients two are alive, not all.</summary>

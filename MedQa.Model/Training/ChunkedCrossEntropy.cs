@@ -56,7 +56,7 @@ internal static class ChunkedCrossEntropy
         {
             using var chunk = NewDisposeScope();
             var count = Math.Min(rowsAtOnce, hidden.size(0) - at);
-            var part = nn.functional.cross_entropy(model.Logits(hidden.narrow(0, at, count)), targets.narrow(0, at, count), reduction: nn.Reduction.None);
+            var part = nn.functional.cross_entropy(model.LogitsInTorch(hidden.narrow(0, at, count)), targets.narrow(0, at, count), reduction: nn.Reduction.None);
             losses.narrow(0, at, count).copy_(part);
         }
 
@@ -97,6 +97,6 @@ internal static class ChunkedCrossEntropy
     }
 
     private static Tensor Loss(MistralForCausalLM model, Tensor rows, Tensor targets, Tensor? weights) => weights is null
-        ? nn.functional.cross_entropy(model.Logits(rows), targets, reduction: nn.Reduction.Sum)
-        : (nn.functional.cross_entropy(model.Logits(rows), targets, reduction: nn.Reduction.None) * weights).sum();
+        ? nn.functional.cross_entropy(model.LogitsInTorch(rows), targets, reduction: nn.Reduction.Sum)
+        : (nn.functional.cross_entropy(model.LogitsInTorch(rows), targets, reduction: nn.Reduction.None) * weights).sum();
 }

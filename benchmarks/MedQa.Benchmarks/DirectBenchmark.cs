@@ -11,7 +11,7 @@ internal static class DirectBenchmark
     /// <summary>Reads the first <paramref name="promptTokens"/> tokens of a text, repeated as often as needed, and goes on from there.</summary>
     public static BenchmarkResult Run(string modelPath, torch.ScalarType dtype, string text, int promptTokens, int newTokens, int runs, int threads, CancellationToken cancellationToken)
     {
-        using var checkpoint = Checkpoint.Open(modelPath, torch.CPU, dtype, cancellationToken);
+        using var checkpoint = Checkpoint.OpenToAnswer(modelPath, torch.CPU, dtype, cancellationToken: cancellationToken);
         torch.set_num_threads(threads);
         var once = checkpoint.Tokenizer.Encode(text);
         int[] prompt = [.. Enumerable.Range(0, promptTokens).Select(i => once[i % once.Count])];

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MedQa.Model.Checkpoints;
 using MedQa.Model.Mistral;
+using MedQa.Model.Quantization;
 using MedQa.Model.Safetensors;
 using MedQa.Model.Tests.Mistral;
 using static TorchSharp.torch;
@@ -31,6 +32,32 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal([2, 5], checkpoint.Model.Config.EosTokenIds);
         Assert.Equal("mistral", checkpoint.ChatTemplate.Name);
         Assert.Equal("fever", checkpoint.Tokenizer.Decode(checkpoint.Tokenizer.Encode("fever")));
+    }
+
+    [Fact]
+    public void OpenToAnswer_BFloat16Checkpoint_KeepsItSoAndGivesTheSameLogits()
+    {
+        using var wide = Checkpoint.Open(BundledTokenizer, CPU, ScalarType.Float32);
+        using var kept = Checkpoint.OpenToAnswer(BundledTokenizer, CPU, ScalarType.Float32);
+        Assert.Equal((ScalarType.BFloat16, ScalarType.Float32), (kept.Model.DType, kept.Model.ComputeDType));
+        Assert.Equal(wide.Hash, kept.Hash);
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var ids = arange(3, 40, ScalarType.Int64).unsqueeze(0);
+        var expected = wide.Model.LogitsInTorch(wide.Model.ForwardInTorch(ids, cache: null, attentionMask: null, adapter: null));
+        Assert.InRange(GoldenCase.Difference(kept.Model.Logits(kept.Model.Forward(ids)), expected), 0, 2e-4);
+    }
+
+    [Fact]
+    public void OpenToAnswer_FinerCheckpointOrOtherType_KeepsTheTypeAskedFor()
+    {
+        WriteModel(Config());
+        using var fine = Checkpoint.OpenToAnswer(_folder.Path, CPU, ScalarType.Float32);
+        Assert.Equal((ScalarType.Float32, ScalarType.Float32), (fine.Model.DType, fine.Model.ComputeDType));
+        using var narrow = Checkpoint.OpenToAnswer(BundledTokenizer, CPU, ScalarType.BFloat16);
+        Assert.Equal((ScalarType.BFloat16, ScalarType.BFloat16), (narrow.Model.DType, narrow.Model.ComputeDType));
+        using var quantized = Checkpoint.OpenToAnswer(BundledTokenizer, CPU, ScalarType.Float32, QuantizationKind.Nf4);
+        Assert.Equal(ScalarType.Float32, quantized.Model.DType);
     }
 
     [Fact]
