@@ -15,6 +15,7 @@ var root = new RootCommand("Trains and evaluates MedQA's models; without a comma
     ExportCommand.Create(),
     AverageCommand.Create(),
     FitDecisionsCommand.Create(),
+    FitGroundingCommand.Create(),
     data,
 };
 root.SetAction((_, cancellationToken) => ServeCommand.RunAsync(cancellationToken));

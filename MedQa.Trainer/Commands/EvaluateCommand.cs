@@ -7,12 +7,13 @@ using TorchSharp;
 
 namespace MedQa.Trainer.Commands;
 
-/// <summary><c>evaluate</c>: a base model, and the same with an adapter, on the same rows.</summary>
+/// <summary><c>evaluate</c>: a base model, and the same with an adapter, on the same rows; with <c>--grounded</c> answers from a library.</summary>
 public static class EvaluateCommand
 {
     private const int PlainWidth = 160;
 
-    private static readonly Option<string> _data = new("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE]).", Required = true };
+    private static readonly Option<bool> _grounded = new("--grounded") { Description = "Ask a library (--library) questions (--questions), in place of --data: what is found, how much of the answers passages support, and what is rightly and wrongly declined." };
+    private static readonly Option<string?> _data = new("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE])." };
     private static readonly Option<string?> _testIds = new("--test-ids") { Description = "File of test ids (test_ground_truth.json, or a split with a test part), in place of --split." };
     private static readonly Option<string> _split = new("--split") { Description = "official (test_ground_truth.json beside the data), recipe (split_900_100.json beside it) or all.", DefaultValueFactory = _ => "official" };
     private static readonly Option<int?> _limit = new("--limit") { Description = "Only the first rows, so many." };
@@ -29,17 +30,28 @@ public static class EvaluateCommand
         var models = new ModelOptions(modelRequired: false);
         var how = new EvaluationOptions();
         var publish = new PublishReportOptions();
+        var grounded = new GroundedOptions();
         var command = new Command("evaluate", "Compare a base model, and the same with an adapter, with the authors' decisions and answers.")
         {
-            _data, _testIds, _split, _limit, _ensemble, _server, _output, _predictions,
+            _grounded, _data, _testIds, _split, _limit, _ensemble, _server, _output, _predictions,
         };
         models.AddTo(command);
         how.AddTo(command);
         _bertScore.AddTo(command);
         publish.AddTo(command);
+        grounded.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
-            var file = await HubFiles.DataAsync(parsed.GetRequiredValue(_data), Console.Error.WriteLine, cancellationToken);
+            if (parsed.GetValue(_grounded))
+            {
+                RequireGrounded(parsed);
+                await GroundedEvaluation.RunAsync(parsed, grounded, models, how, parsed.GetValue(_output)!, cancellationToken);
+                return;
+            }
+
+            grounded.RequireNone(parsed);
+            var data = parsed.GetValue(_data) ?? throw new ArgumentException("Name the rows with --data, or a library and questions with --grounded.");
+            var file = await HubFiles.DataAsync(data, Console.Error.WriteLine, cancellationToken);
             var rows = await EvaluationRows.LoadAsync(
                 file, parsed.GetValue(_split)!, parsed.GetValue(_testIds), parsed.GetValue(_limit), cancellationToken);
             var target = await publish.FindAsync(parsed, cancellationToken);
@@ -58,6 +70,17 @@ public static class EvaluateCommand
             await PublishReportOptions.AttachAsync(target, report, cancellationToken);
         }));
         return command;
+    }
+
+    private static void RequireGrounded(ParseResult parsed)
+    {
+        foreach (var option in (Option[])[_data, _testIds, _split, _limit, _ensemble, _server, _predictions])
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new ArgumentException($"{option.Name} does not go with --grounded.");
+            }
+        }
     }
 
     private static async Task<EvaluationReport> LocalAsync(

@@ -38,6 +38,15 @@ internal sealed class EvaluationOptions
         }
     }
 
+    /// <summary>Most tokens of an answer.</summary>
+    public int MaxTokens(ParseResult parsed) => parsed.GetValue(_maxTokens);
+
+    /// <summary>Seed of the bootstrap.</summary>
+    public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>Draws of the bootstrap.</summary>
+    public int Resamples(ParseResult parsed) => parsed.GetValue(_resamples);
+
     /// <summary>The rows that examples are taken from.</summary>
     public async Task<IReadOnlyList<QaRow>> ShotRowsAsync(ParseResult parsed, EvaluationRows rows, CancellationToken cancellationToken)
     {

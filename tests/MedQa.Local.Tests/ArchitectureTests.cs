@@ -19,7 +19,7 @@ public sealed class ArchitectureTests
     [InlineData("MedQa.Library", "MedQa.Model")]
     [InlineData("MedQa.Model")]
     [InlineData("MedQa.ServiceDefaults")]
-    [InlineData("MedQa.Trainer", "MedQa.Client", "MedQa.Model", "MedQa.ServiceDefaults")]
+    [InlineData("MedQa.Trainer", "MedQa.Client", "MedQa.Library", "MedQa.Model", "MedQa.ServiceDefaults")]
     [InlineData("MedQa.Web", "MedQa.Client", "MedQa.ServiceDefaults")]
     [InlineData("tools/MedQa.Local")]
     public void ProjectReferences_OfEachProject_AreTheArrows(string project, params string[] expected) =>

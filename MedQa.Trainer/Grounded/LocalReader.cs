@@ -1,0 +1,36 @@
+using MedQa.Model.Answers;
+using MedQa.Model.Generation;
+using MedQa.Trainer.Evaluation;
+using MedQa.Trainer.Reports;
+
+namespace MedQa.Trainer.Grounded;
+
+/// <summary>A model in this process.</summary>
+/// <param name="model">The base model; not owned.</param>
+/// <param name="adapter">The adapter; not owned. Null for the base alone.</param>
+/// <param name="format">How questions are put and answers are laid out.</param>
+internal sealed class LocalReader(EvaluatedModel model, EvaluatedAdapter? adapter, AnswerFormat format) : IGroundedReader
+{
+    private readonly Generator _generator = new(model.Model, model.Tokenizer);
+    private readonly AnswerPrompts _prompts = new(model.Tokenizer, model.ChatTemplate, format);
+
+    public NamedHash Model => new(model.Name, model.Hash);
+
+    public NamedHash? Adapter => adapter is null ? null : new(adapter.Name, adapter.Hash);
+
+    public string Compute => $"{model.Model.Device.type} {model.Model.ComputeDType}".ToLowerInvariant();
+
+    public int Fitting(string question, IReadOnlyList<string> passages)
+    {
+        var count = passages.Count;
+        while (count > 1 && _prompts.PromptIds(question, [.. passages.Take(count)]).Count > _generator.PromptRoom)
+        {
+            count--;
+        }
+
+        return count;
+    }
+
+    public GenerationResult Read(string question, IReadOnlyList<string> passages, int maxTokens, Action<string> onText, CancellationToken cancellationToken) => _generator.Generate(
+        _prompts.PromptIds(question, passages), new SamplingOptions { MaxTokens = maxTokens }, adapter?.Adapter, onText, cancellationToken: cancellationToken);
+}
