@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using MedQa.Inference.Adapters;
 using MedQa.Inference.Configuration;
 using MedQa.Inference.Devices;
@@ -8,7 +9,6 @@ using MedQa.Inference.Serving;
 using MedQa.Inference.Telemetry;
 using MedQa.Library.Ingestion;
 using MedQa.ServiceDefaults.Blobs;
-using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -65,8 +65,10 @@ internal static class InferenceServices
             provider.GetRequiredService<IOptions<LibraryOptions>>(),
             builder.Environment,
             provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<InferenceMetrics>(),
             provider.GetRequiredService<ILogger<LibraryHost>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LibraryHost>());
+        builder.Services.AddSingleton<Grounder>();
         return builder;
     }
 
@@ -78,6 +80,7 @@ internal static class InferenceServices
         builder.Services.AddSingleton<GenerateCall>();
         builder.Services.AddSingleton<DecideCall>();
         builder.Services.AddSingleton<ScoreCall>();
+        builder.Services.AddSingleton<SearchCall>();
         builder.Services.AddGrpc(options => options.Interceptors.Add<StatusInterceptor>());
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks(options =>

@@ -1,4 +1,5 @@
 using MedQa.Inference.Configuration;
+using MedQa.Inference.Telemetry;
 using MedQa.Library.Ingestion;
 using MedQa.Model.Hub;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace MedQa.Inference.Libraries;
 /// <param name="place">Where documents and index are; null where there is no library.</param>
 /// <param name="source">The documents; null where there is no library.</param>
 internal sealed class LibraryHost(
-    LibraryPlace? place, IDocumentSource? source, IOptions<LibraryOptions> options, IHostEnvironment environment, TimeProvider time, ILogger<LibraryHost> logger) : BackgroundService
+    LibraryPlace? place, IDocumentSource? source, IOptions<LibraryOptions> options, IHostEnvironment environment, TimeProvider time, InferenceMetrics metrics, ILogger<LibraryHost> logger) : BackgroundService
 {
     private const int MostBroken = 100;
 
@@ -128,6 +129,7 @@ internal sealed class LibraryHost(
         lastRun = report;
         Interlocked.Increment(ref runs);
         journal.Done(report);
+        metrics.LibraryRead(report);
     }
 
     private async Task<LibraryState> CountAsync(OpenLibrary open, IngestionProgress progress, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using MedQa.Library.Grounding;
 using MedQa.Library.Indexing;
 using MedQa.Library.Retrieval;
 
@@ -9,7 +10,8 @@ internal sealed class OpenLibrary : IDisposable
     private OpenLibrary(SqlitePassageIndex index, SentenceEncoder? encoder)
     {
         (Index, Encoder) = (index, encoder);
-        Retriever = new(index, encoder);
+        Search = new(index, encoder);
+        Planner = new(Search);
     }
 
     /// <summary>The passages.</summary>
@@ -18,8 +20,11 @@ internal sealed class OpenLibrary : IDisposable
     /// <summary>Reads questions and passages by meaning; null where only words are searched.</summary>
     public SentenceEncoder? Encoder { get; }
 
-    /// <summary>Finds passages.</summary>
-    public PassageRetriever Retriever { get; }
+    /// <summary>Finds passages and says how relevant they are.</summary>
+    public LibrarySearch Search { get; }
+
+    /// <summary>Chooses what a prompt holds.</summary>
+    public GroundingPlanner Planner { get; }
 
     /// <param name="index">The index's file; its folder is made where it is missing.</param>
     /// <param name="encoder">The encoder's folder, or null.</param>

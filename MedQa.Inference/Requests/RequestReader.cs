@@ -1,4 +1,6 @@
 using MedQa.Inference.Configuration;
+using MedQa.Library.Grounding;
+using MedQa.Library.Retrieval;
 using MedQa.Model.Answers;
 using MedQa.Model.Generation;
 using MedQa.Model.Tokenization;
@@ -12,6 +14,9 @@ namespace MedQa.Inference.Requests;
 /// <summary>Checks what clients send and turns it into the model's own types. Thread-safe.</summary>
 internal sealed class RequestReader(IOptions<LimitOptions> options)
 {
+    private const int MostFound = 100;
+    private const int UsuallyFound = 5;
+
     private readonly LimitOptions limits = options.Value;
 
     /// <summary>A conversation that the model is to go on with: an optional system message, then user and assistant in turn, the user last.</summary>
@@ -148,6 +153,41 @@ internal sealed class RequestReader(IOptions<LimitOptions> options)
             return ids;
         }
     }
+
+    /// <summary>Whether an answer comes from the library; null where it is not asked.</summary>
+    /// <param name="grounding">What the request says.</param>
+    /// <param name="passages">How many passages of its own it brings.</param>
+    /// <exception cref="InvalidRequestException">There is no such mode, or it does not go with passages of the request's own.</exception>
+    public static GroundingMode? Grounding(Grounding grounding, int passages)
+    {
+        GroundingMode? mode = grounding switch
+        {
+            V1.Grounding.Unspecified or V1.Grounding.Off => null,
+            V1.Grounding.Auto => GroundingMode.Auto,
+            V1.Grounding.Required => GroundingMode.Required,
+            _ => throw new InvalidRequestException($"grounding is {(int)grounding}; known are off (1), auto (2) and required (3)."),
+        };
+        Check(mode is null || passages == 0, $"context_passages has {passages} passages, but grounding is on: passages of your own go with grounding off.");
+        return mode;
+    }
+
+    /// <summary>How many passages to search for.</summary>
+    /// <exception cref="InvalidRequestException">It is out of its range.</exception>
+    public static int PassageCount(int count)
+    {
+        Check(count is >= 0 and <= MostFound, $"count is {count}; 1 to {MostFound} are given, and {UsuallyFound} for 0.");
+        return count == 0 ? UsuallyFound : count;
+    }
+
+    /// <summary>What is searched.</summary>
+    /// <exception cref="InvalidRequestException">There is no such mode.</exception>
+    public static RetrievalMode Search(SearchMode mode) => mode switch
+    {
+        SearchMode.Unspecified => RetrievalMode.Both,
+        SearchMode.Words => RetrievalMode.Words,
+        SearchMode.Meaning => RetrievalMode.Meaning,
+        _ => throw new InvalidRequestException($"mode is {(int)mode}; known are both (0), words (1) and meaning (2)."),
+    };
 
     /// <summary>Token ids of a client's own.</summary>
     /// <exception cref="InvalidRequestException">There are none, or one is not in the vocabulary.</exception>

@@ -9,7 +9,7 @@ namespace MedQa.Inference.Rpc;
 
 /// <summary>The service of medqa.proto. Each call's work is in a type of its own.</summary>
 internal sealed class MedicalQaService(
-    ModelHost host, LibraryHost library, AdapterRegistry adapters, RequestReader reader, GenerateCall generate, DecideCall decide, ScoreCall score) : MedicalQa.MedicalQaBase
+    ModelHost host, LibraryHost library, AdapterRegistry adapters, RequestReader reader, GenerateCall generate, DecideCall decide, ScoreCall score, SearchCall search) : MedicalQa.MedicalQaBase
 {
     /// <inheritdoc/>
     public override Task Generate(GenerateRequest request, IServerStreamWriter<GenerateResponse> responseStream, ServerCallContext context) =>
@@ -22,6 +22,10 @@ internal sealed class MedicalQaService(
     /// <inheritdoc/>
     public override Task<ScoreResponse> Score(ScoreRequest request, ServerCallContext context) =>
         score.RunAsync(request, context.CancellationToken);
+
+    /// <inheritdoc/>
+    public override Task<SearchResponse> Search(SearchRequest request, ServerCallContext context) =>
+        search.RunAsync(request, context.CancellationToken);
 
     /// <inheritdoc/>
     public override Task<TokenizeResponse> Tokenize(TokenizeRequest request, ServerCallContext context)

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Grpc.Core;
 using MedQa.Inference.Devices;
+using MedQa.Library.Ingestion;
 using MedQa.Model.Generation;
 
 namespace MedQa.Inference.Telemetry;
@@ -16,6 +17,9 @@ internal sealed class InferenceMetrics : IDisposable
     private readonly Histogram<double> duration;
     private readonly Counter<long> tokens;
     private readonly Histogram<double> firstToken;
+    private readonly Histogram<double> retrieval;
+    private readonly Counter<long> grounded;
+    private readonly Counter<long> documents;
 
     public InferenceMetrics(IMeterFactory meters, DeviceThread device)
     {
@@ -24,6 +28,9 @@ internal sealed class InferenceMetrics : IDisposable
         duration = meter.CreateHistogram<double>("medqa.inference.request.duration", "s", "How long calls took, waiting included.");
         tokens = meter.CreateCounter<long>("medqa.inference.tokens", "{token}", "Tokens read (prompt) and written (completion).");
         firstToken = meter.CreateHistogram<double>("medqa.inference.time_to_first_token", "s", "From when the device began with a prompt to its first token.");
+        retrieval = meter.CreateHistogram<double>("medqa.inference.retrieval.duration", "s", "How long the library was searched for one question.");
+        grounded = meter.CreateCounter<long>("medqa.inference.grounded_answers", "{answer}", "Answers with grounding, by outcome: grounded, declined, or by the model alone.");
+        documents = meter.CreateCounter<long>("medqa.inference.library.documents", "{document}", "Documents that came into the library or left it, by change.");
         meter.CreateObservableGauge("medqa.inference.queue.length", () => device.Waiting, "{request}", "Requests that wait for the device.");
     }
 
@@ -46,6 +53,21 @@ internal sealed class InferenceMetrics : IDisposable
     }
 
     public void Read(int promptTokens) => tokens.Add(promptTokens, new KeyValuePair<string, object?>("kind", "prompt"));
+
+    public void Retrieved(TimeSpan elapsed) => retrieval.Record(elapsed.TotalSeconds);
+
+    public void Grounded(GroundedOutcome outcome) => grounded.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString().ToLowerInvariant()));
+
+    public void LibraryRead(IngestionReport report)
+    {
+        foreach (var (change, count) in (ReadOnlySpan<(string, int)>)[("added", report.Added), ("updated", report.Updated), ("removed", report.Removed)])
+        {
+            if (count > 0)
+            {
+                documents.Add(count, new KeyValuePair<string, object?>("change", change));
+            }
+        }
+    }
 
     public void Dispose() => meter.Dispose();
 }

@@ -61,9 +61,9 @@ public sealed record AdapterCard
             throw new InvalidDataException($"{path}: formatVersion is {card.FormatVersion}; this version of MedQA reads 1.");
         }
 
-        if (card.ContextWords is < 1)
+        if (card.ContextWords is < 20 or > 100_000)
         {
-            throw new InvalidDataException($"{path}: contextWords is {card.ContextWords}; it must be 1 or more.");
+            throw new InvalidDataException($"{path}: contextWords is {card.ContextWords}; it must be from 20 to 100000.");
         }
 
         try

@@ -2,6 +2,7 @@ extern alias client;
 
 using MedQa.Inference.Configuration;
 using MedQa.Inference.Libraries;
+using MedQa.Inference.Telemetry;
 using MedQa.Library.Ingestion;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -112,7 +113,7 @@ public sealed class LibraryHostTests : IDisposable
 
     private LibraryHost Host(IServiceProvider provider, IDocumentSource source) => new(
         new LibraryPlace(library.Folder, library.Index), source, provider.GetRequiredService<IOptions<LibraryOptions>>(), provider.GetRequiredService<IHostEnvironment>(),
-        TimeProvider.System, provider.GetRequiredService<ILogger<LibraryHost>>());
+        TimeProvider.System, provider.GetRequiredService<InferenceMetrics>(), provider.GetRequiredService<ILogger<LibraryHost>>());
 
     private static async Task<Wire.Model> Model(OwnServer own) => Assert.Single((await own.Client.ListModelsAsync(new())).Models);
 
