@@ -20,6 +20,9 @@ var storage = builder.AddAzureStorage("storage")
     .RunAsEmulator(azurite => azurite.WithDataVolume("medqa-azurite").WithLifetime(ContainerLifetime.Persistent));
 var adapters = storage.AddBlobContainer("adapters");
 
+// Documents that answers can come from: what is put here is found, and cited, without a restart.
+var library = storage.AddBlobContainer("library");
+
 // gRPC in clear-text HTTP/2 and the probes in HTTP/1.1 cannot share a port. The first endpoint gets the ingress.
 var inference = AddService<Projects.MedQa_Inference>("inference")
     .WithHttpEndpoint(name: "http", targetPort: PortInContainer(8080), env: "MedQa__GrpcPort")
@@ -29,6 +32,7 @@ var inference = AddService<Projects.MedQa_Inference>("inference")
     .WithHttpProbe(ProbeType.Readiness, "/health", periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30, endpointName: "probes")
     .WithEnvironment("MedQa__Model", model)
     .WithReference(adapters).WaitFor(adapters)
+    .WithReference(library).WaitFor(library)
     .WithRoleAssignments(storage, StorageBuiltInRole.StorageBlobDataReader)
     .PublishAsAzureContainerApp((_, app) =>
     {
@@ -65,6 +69,8 @@ if (builder.ExecutionContext.IsRunMode)
 }
 else
 {
+    // On the replica's own disk: a new replica makes the index again from the documents.
+    inference.WithEnvironment("MedQa__Library__Index", "/tmp/medqa/library.db");
     trainer.WithArgs("train");
 }
 

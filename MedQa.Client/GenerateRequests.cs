@@ -7,13 +7,14 @@ namespace MedQa.Client;
 /// <summary>Turns a chat as Microsoft.Extensions.AI has it into a request of the service. What the service cannot do is refused by name.</summary>
 internal static class GenerateRequests
 {
-    public static GenerateRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public static GenerateRequest Create(IEnumerable<ChatMessage> messages, ChatOptions? options, Grounding grounding = Grounding.Unspecified)
     {
         ArgumentNullException.ThrowIfNull(messages);
         Refuse(options);
         var request = new GenerateRequest { Adapter = options?.ModelId ?? "", Sampling = Sampling(options) };
         request.Messages.AddRange(Messages(messages, options?.Instructions));
         request.ContextPassages.AddRange(Passages(options));
+        request.Grounding = GroundingOf(options) ?? (request.ContextPassages.Count > 0 ? Grounding.Off : grounding);
         request.AdapterVersion = (int)(Number(options, ChatProperties.AdapterVersion) ?? 0);
         return request;
     }
@@ -89,6 +90,15 @@ internal static class GenerateRequests
             string passage => [passage],
             IEnumerable<string> passages => passages,
             var other => throw new ArgumentException($"Option '{ChatProperties.ContextPassages}' must be texts, but is a {other.GetType().Name}."),
+        };
+
+    private static Grounding? GroundingOf(ChatOptions? options) =>
+        options?.AdditionalProperties?.GetValueOrDefault(ChatProperties.Grounding) switch
+        {
+            null => null,
+            Grounding grounding => grounding,
+            string name when !int.TryParse(name, out _) && Enum.TryParse<Grounding>(name, ignoreCase: true, out var grounding) => grounding,
+            var other => throw new ArgumentException($"Option '{ChatProperties.Grounding}' must be off, auto or required, but is a {other.GetType().Name} of another value."),
         };
 
     private static double? Number(ChatOptions? options, string name) =>

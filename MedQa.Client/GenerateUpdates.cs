@@ -9,11 +9,14 @@ internal sealed class GenerateUpdates
     private readonly string responseId = Guid.NewGuid().ToString("N");
     private readonly DateTimeOffset createdAt = TimeProvider.System.GetUtcNow();
     private string modelId = "";
+    private Sources? sources;
 
     public ChatResponseUpdate Next(GenerateResponse response) => response.EventCase switch
     {
         GenerateResponse.EventOneofCase.Started => Started(response.Started),
         GenerateResponse.EventOneofCase.Text => Update(new TextContent(response.Text)),
+        GenerateResponse.EventOneofCase.Sources => Found(response.Sources),
+        GenerateResponse.EventOneofCase.Citation => Update(new TextContent("") { Annotations = [Client.Annotations.Of(response.Citation, sources ?? new())] }),
         GenerateResponse.EventOneofCase.Finished => Finished(response.Finished),
         _ => Update(),
     };
@@ -29,6 +32,14 @@ internal sealed class GenerateUpdates
             update.AdditionalProperties[ChatProperties.AdapterVersion] = started.AdapterVersion;
         }
 
+        return update;
+    }
+
+    private ChatResponseUpdate Found(Sources found)
+    {
+        sources = found;
+        var update = Update();
+        update.AdditionalProperties = new() { [ChatProperties.Sources] = found };
         return update;
     }
 
@@ -52,6 +63,13 @@ internal sealed class GenerateUpdates
         {
             [ChatProperties.TimeToFirstToken] = TimeSpan.FromSeconds(finished.TimeToFirstTokenSeconds),
         };
+        if (sources is not null)
+        {
+            update.AdditionalProperties[ChatProperties.Declined] = finished.Declined;
+            update.AdditionalProperties[ChatProperties.WithheldSentences] = finished.WithheldSentences;
+            update.AdditionalProperties[ChatProperties.RetrievalTime] = TimeSpan.FromSeconds(finished.RetrievalSeconds);
+        }
+
         return update;
     }
 

@@ -38,7 +38,8 @@ public static class MedQaClientServiceCollectionExtensions
         // Service discovery reads configuration; a program without any has none to read.
         services.TryAddSingleton<IConfiguration>(_ => new ConfigurationBuilder().Build());
         services.AddServiceDiscovery();
-        services.TryAddSingleton<MedQaChatClient>();
+        services.TryAddSingleton(provider => new MedQaChatClient(
+            provider.GetRequiredService<MedicalQa.MedicalQaClient>(), provider.GetRequiredService<IOptions<MedQaClientOptions>>().Value.Grounding));
         services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<MedQaChatClient>());
         var builder = services
             .AddGrpcClient<MedicalQa.MedicalQaClient>((provider, client) =>

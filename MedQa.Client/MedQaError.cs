@@ -9,7 +9,7 @@ public enum MedQaError
     /// <summary>There is no such adapter or version.</summary>
     NotFound,
 
-    /// <summary>The adapter does not fit the model that is served.</summary>
+    /// <summary>The service does not have what was asked for: the adapter does not fit its model, or it has no library.</summary>
     Incompatible,
 
     /// <summary>Too many requests wait; try again later.</summary>

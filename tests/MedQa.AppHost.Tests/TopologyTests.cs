@@ -38,5 +38,6 @@ public sealed class TopologyTests
 
         var connection = await app.GetConnectionStringAsync("adapters", limit.Token);
         Assert.EndsWith("ContainerName=adapters", connection, StringComparison.Ordinal);
+        Assert.EndsWith("ContainerName=library", await app.GetConnectionStringAsync("library", limit.Token), StringComparison.Ordinal);
     }
 }

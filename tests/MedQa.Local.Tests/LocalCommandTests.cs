@@ -20,7 +20,14 @@ public sealed class LocalCommandTests
 
     [Fact]
     public void Parse_AllOptions_HasNoErrors() =>
-        Assert.Empty(LocalCommand.Create().Parse(["--model", "a", "--port", "5081", "--data", "b", "--device", "cuda", "--timeout", "60", "--no-build"]).Errors);
+        Assert.Empty(LocalCommand.Create().Parse(["--model", "a", "--port", "5081", "--data", "b", "--library", "c", "--device", "cuda", "--timeout", "60", "--no-build"]).Errors);
+
+    [Fact]
+    public void Parse_ALibraryAndNone_IsAnError()
+    {
+        Assert.Empty(LocalCommand.Create().Parse(["--no-library"]).Errors);
+        Assert.Equal("--library and --no-library do not go together.", Assert.Single(LocalCommand.Create().Parse(["--library", "c", "--no-library"]).Errors).Message);
+    }
 
     [Theory]
     [InlineData(true, Architecture.Arm64, "linux-arm64")]

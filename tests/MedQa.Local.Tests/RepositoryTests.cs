@@ -23,6 +23,27 @@ public sealed class RepositoryTests : IDisposable
     }
 
     [Fact]
+    public void Library_Folder_IsTheStarterLibraryUnlessAnotherIsAsked()
+    {
+        var starter = folder.CreateSubdirectory("library/starter").FullName;
+        var other = folder.CreateSubdirectory("leaflets").FullName;
+
+        Assert.Equal(starter, new Repository(folder.FullName).Library(null));
+        Assert.Equal(other, new Repository(folder.FullName).Library(other));
+    }
+
+    [Fact]
+    public void Library_Missing_NamesTheFolderAndTheOptions()
+    {
+        var bundled = Assert.Throws<LaunchException>(() => new Repository(folder.FullName).Library(null));
+        var asked = Assert.Throws<LaunchException>(() => new Repository(folder.FullName).Library("/none"));
+
+        Assert.Contains(Path.Combine(folder.FullName, "library", "starter"), bundled.Message, StringComparison.Ordinal);
+        Assert.Contains("--no-library", bundled.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no folder /none. --library takes", asked.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Model_NoneAskedAndNoneBundled_NamesTheFolderAndTheOption()
     {
         var e = Assert.Throws<LaunchException>(() => new Repository(folder.FullName).Model(null));

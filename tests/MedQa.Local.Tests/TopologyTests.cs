@@ -2,7 +2,7 @@ namespace MedQa.Local.Tests;
 
 public sealed class TopologyTests
 {
-    private readonly Topology topology = new(new Repository("/clone"), "/models/one", "cpu", "/data", 5080, [1, 2, 3]);
+    private readonly Topology topology = new(new Repository("/clone"), "/models/one", "cpu", "/data", "/leaflets", 5080, [1, 2, 3]);
 
     [Fact]
     public void Services_All_StartInOrderAndAreProbedWhereTheyListen()
@@ -25,6 +25,17 @@ public sealed class TopologyTests
         Assert.All(services, s => Assert.Equal("/data/adapters", s.Environment["MedQa__Adapters__Folder"]));
         Assert.All(services, s => Assert.Equal("/data", s.Environment["MedQa__DataFolder"]));
         Assert.All(services, s => Assert.Equal("/models/one", s.Environment["MedQa__Model"]));
+    }
+
+    [Fact]
+    public void Services_Library_IsInferencesAlone()
+    {
+        var services = topology.Services();
+
+        Assert.Equal("/leaflets", services[0].Environment["MedQa__Library__Source"]);
+        Assert.Equal("/data/library/index.db", services[0].Environment["MedQa__Library__Index"]);
+        Assert.All(services.Skip(1), s => Assert.DoesNotContain(s.Environment.Keys, key => key.Contains("Library", StringComparison.Ordinal)));
+        Assert.All((topology with { Library = null }).Services(), s => Assert.DoesNotContain(s.Environment.Keys, key => key.Contains("Library", StringComparison.Ordinal)));
     }
 
     [Fact]

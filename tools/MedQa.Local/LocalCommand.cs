@@ -14,7 +14,9 @@ internal static class LocalCommand
     {
         var model = new Option<string?>("--model") { Description = "The model: a folder in Hugging Face's layout, a .gguf file, or a name on the hub (OWNER/NAME[@REVISION][:FILE.gguf]), which is downloaded first: raise --timeout for a large one. Default: the bundled medqa-mini.", HelpName = "MODEL" };
         var port = new Option<int?>("--port") { Description = $"Port of the page. Default: {LocalOptions.DefaultPort}, or a free one where that is in use.", HelpName = "PORT" };
-        var data = new Option<string?>("--data") { Description = "Folder for adapters and training runs. Default: run in the clone.", HelpName = "FOLDER" };
+        var data = new Option<string?>("--data") { Description = "Folder for adapters, training runs and the library's index. Default: run in the clone.", HelpName = "FOLDER" };
+        var library = new Option<string?>("--library") { Description = "Folder of documents that answers can come from: Markdown, text, HTML, PDF, JSON lines. Default: library/starter in the clone.", HelpName = "FOLDER" };
+        var noLibrary = new Option<bool>("--no-library") { Description = "Starts without a library." };
         var device = new Option<string>("--device") { Description = "Where the model computes. cuda needs a build with TorchBackend=cuda or external.", DefaultValueFactory = _ => "cpu" };
         var timeout = new Option<int>("--timeout") { Description = "Longest wait until all services are healthy, in seconds.", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
         var noBuild = new Option<bool>("--no-build") { Description = "Starts what the last build wrote." };
@@ -22,12 +24,21 @@ internal static class LocalCommand
         port.Validators.Add(result => Range(result, 1, 65535));
         timeout.Validators.Add(result => Range(result, 1, 86_400));
 
-        var command = new RootCommand("Starts MedQA on this machine: inference, trainer and web. Ctrl-C stops all of them.") { model, port, data, device, timeout, noBuild };
+        var command = new RootCommand("Starts MedQA on this machine: inference, trainer and web. Ctrl-C stops all of them.") { model, port, data, library, noLibrary, device, timeout, noBuild };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(noLibrary) && result.GetValue(library) is not null)
+            {
+                result.AddError("--library and --no-library do not go together.");
+            }
+        });
         command.SetAction((result, _) => RunAsync(new LocalOptions
         {
             Model = result.GetValue(model),
             Port = result.GetValue(port),
             Data = result.GetValue(data),
+            Library = result.GetValue(library),
+            HasLibrary = !result.GetValue(noLibrary),
             Device = result.GetValue(device)!,
             HealthTimeout = TimeSpan.FromSeconds(result.GetValue(timeout)),
             Build = !result.GetValue(noBuild),
@@ -67,6 +78,7 @@ internal static class LocalCommand
         CheckSystem(OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture, RuntimeInformation.RuntimeIdentifier);
         var repository = Repository.Find();
         var model = repository.Model(options.Model);
+        var library = options.HasLibrary ? repository.Library(options.Library) : null;
         var data = CreateData(Path.GetFullPath(options.Data ?? Path.Combine(repository.Root, "run")));
         var pagePort = LoopbackPorts.ForPage(options.Port, LocalOptions.DefaultPort);
         if (options.Build)
@@ -75,8 +87,8 @@ internal static class LocalCommand
         }
 
         CheckBuilt(repository);
-        var topology = new Topology(repository, model, options.Device, data, pagePort, LoopbackPorts.Free(Topology.PortCount));
-        Console.WriteLine($"model {topology.Model} on {options.Device}; adapters in {topology.Adapters}");
+        var topology = new Topology(repository, model, options.Device, data, library, pagePort, LoopbackPorts.Free(Topology.PortCount));
+        Console.WriteLine($"model {topology.Model} on {options.Device}; adapters in {topology.Adapters}; {(library is null ? "no library" : $"library {library}")}");
         var healthy = $"MedQA is ready: {topology.Page.OriginalString}  (gRPC: {topology.Grpc.OriginalString}; Ctrl-C stops all)";
         var launcher = new Launcher(Console.Out, options.HealthTimeout, StopTimeout, TimeProvider.System);
         return await launcher.RunAsync(topology.Services(), healthy, signals.Stop, signals.Kill);

@@ -15,6 +15,12 @@ internal sealed record LocalOptions
     /// <summary>Folder for adapters and training runs; null takes <c>run</c> in the repository.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Folder of the documents that answers can come from; null takes the clone's starter library.</summary>
+    public string? Library { get; init; }
+
+    /// <summary>Whether there is a library at all.</summary>
+    public bool HasLibrary { get; init; } = true;
+
     /// <summary>Device of the model: <c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = "cpu";
 

@@ -9,6 +9,9 @@ internal sealed partial record Repository(string Root)
     /// <summary>The folder of the bundled model.</summary>
     public string BundledModel => Path.Combine(Root, "models", "medqa-mini");
 
+    /// <summary>The folder of the starter library.</summary>
+    public string StarterLibrary => Path.Combine(Root, "library", "starter");
+
     /// <summary>Finds the clone above the launcher's own program.</summary>
     /// <exception cref="LaunchException">The launcher does not lie in a clone.</exception>
     public static Repository Find() => FindAbove(AppContext.BaseDirectory);
@@ -59,6 +62,17 @@ internal sealed partial record Repository(string Root)
         return File.Exists(Path.Combine(path, "config.json"))
             ? path
             : throw new LaunchException($"{path} holds no config.json, so it is no model in Hugging Face's layout.");
+    }
+
+    /// <summary>The library's folder, as a full path.</summary>
+    /// <param name="asked">What the command line names, or null for the starter library.</param>
+    /// <exception cref="LaunchException">There is no such folder.</exception>
+    public string Library(string? asked)
+    {
+        var path = Path.GetFullPath(asked ?? StarterLibrary);
+        return Directory.Exists(path) ? path : throw new LaunchException(asked is null
+            ? $"The starter library is missing: there is no folder {path}. Check the clone, name another with --library FOLDER, or start with --no-library."
+            : $"There is no folder {path}. --library takes a folder of documents.");
     }
 
     /// <summary>OWNER/NAME, with @REVISION and :FILE.gguf where they are given. The services check it in full.</summary>

@@ -8,10 +8,11 @@ namespace MedQa.Local;
 /// <param name="Repository">The clone.</param>
 /// <param name="Model">Full path of the model, or its name on the hub.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
-/// <param name="Data">Full path of the folder for adapters and training runs.</param>
+/// <param name="Data">Full path of the folder for adapters, training runs and the library's index.</param>
+/// <param name="Library">Full path of the folder of documents that answers can come from; null for none.</param>
 /// <param name="PagePort">Port of the page.</param>
 /// <param name="Ports">Free ports: inference's gRPC, inference's probes, the trainer.</param>
-internal sealed record Topology(Repository Repository, string Model, string Device, string Data, int PagePort, IReadOnlyList<int> Ports)
+internal sealed record Topology(Repository Repository, string Model, string Device, string Data, string? Library, int PagePort, IReadOnlyList<int> Ports)
 {
     /// <summary>The projects that run, in the order in which they start.</summary>
     public static IReadOnlyList<string> Projects { get; } = ["MedQa.Inference", "MedQa.Trainer", "MedQa.Web"];
@@ -50,13 +51,20 @@ internal sealed record Topology(Repository Repository, string Model, string Devi
             ["MedQa__Device"] = Device,
             ["MedQa__Bind"] = "Loopback",
         };
+        var inference = new Dictionary<string, string>(shared)
+        {
+            ["MedQa__GrpcPort"] = Text(Ports[0]),
+            ["MedQa__ProbePort"] = Text(Ports[1]),
+        };
+        if (Library is not null)
+        {
+            inference["MedQa__Library__Source"] = Library;
+            inference["MedQa__Library__Index"] = Path.Combine(Data, "library", "index.db");
+        }
+
         return
         [
-            Create("inference", "MedQa.Inference", Loopback(Ports[1]), new(shared)
-            {
-                ["MedQa__GrpcPort"] = Text(Ports[0]),
-                ["MedQa__ProbePort"] = Text(Ports[1]),
-            }),
+            Create("inference", "MedQa.Inference", Loopback(Ports[1]), inference),
             Create("trainer", "MedQa.Trainer", Trainer, new(shared)
             {
                 ["ASPNETCORE_URLS"] = Trainer.OriginalString,

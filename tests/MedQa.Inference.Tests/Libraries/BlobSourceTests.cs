@@ -3,6 +3,7 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using MedQa.Azurite.Testing;
 using MedQa.Inference.Libraries;
+using MedQa.Inference.Testing;
 using MedQa.Library.Indexing;
 using MedQa.Library.Ingestion;
 

@@ -3,6 +3,7 @@ extern alias client;
 using MedQa.Inference.Configuration;
 using MedQa.Inference.Libraries;
 using MedQa.Inference.Telemetry;
+using MedQa.Inference.Testing;
 using MedQa.Library.Ingestion;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,8 +1,6 @@
 extern alias client;
 
-using MedQa.Inference.Serving;
 using MedQa.Inference.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MedQa.Inference.Tests.Libraries;
 
@@ -21,7 +19,7 @@ public sealed class LibraryServer : IAsyncLifetime
     /// <summary>A question that nothing in the library answers.</summary>
     public const string Unanswered = "How do I change the gearbox oil of a tractor?";
 
-    private readonly ScriptedLoader loader = new();
+    private readonly ScriptedModel scripted = new();
     private OwnServer? own;
 
     internal TestLibrary Library { get; } = new(
@@ -33,7 +31,7 @@ public sealed class LibraryServer : IAsyncLifetime
 
     internal client::MedQa.V1.MedicalQa.MedicalQaClient Client => Own.Client;
 
-    internal ScriptedTokenizer Tokenizer => loader.Tokenizer;
+    internal ScriptedTokenizer Tokenizer => scripted.Tokenizer;
 
     /// <summary>The same model, to compute what the service should answer.</summary>
     public TinyModel Model { get; } = new();
@@ -54,7 +52,7 @@ public sealed class LibraryServer : IAsyncLifetime
     /// <summary>Starts a service of its own for one test and waits until the library is read.</summary>
     internal async Task<OwnServer> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
-        var server = await RunningServer.StartOwnAsync(settings, services => services.AddSingleton<IModelLoader>(loader));
+        var server = await RunningServer.StartOwnAsync(settings, scripted.AddTo);
         await Eventually.Holds(() => server.Client.ListModels(new()).Models[0].Library is { Documents: > 0, Waiting: 0 });
         return server;
     }

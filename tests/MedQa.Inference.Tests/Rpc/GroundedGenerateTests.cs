@@ -191,15 +191,20 @@ public sealed class GroundedGenerateTests(LibraryServer running) : IClassFixture
     [Fact]
     public async Task Generate_QuestionThatLeansOnTheOneBefore_IsSearchedWithIt()
     {
-        var alone = await ReadAsync(running.Client.Generate(Grounded(Wire.Grounding.Required, "And what are they in children?", 8, stop: false)));
-        var request = Grounded(Wire.Grounding.Required, "And what are they in children?", 8, stop: false);
+        const string leaning = "And is it worse in children?";
+        var planner = running.Own.Part<LibraryHost>().Require().Planner;
+        var alone = (await planner.PrepareAsync(leaning)).Relevance;
+        var together = (await planner.PrepareAsync(leaning, previous: LibraryServer.Question)).Relevance;
+        var request = Grounded(Wire.Grounding.Auto, leaning, 8, stop: false);
+        Assert.Equal(alone, (await ReadAsync(running.Client.Generate(request)))[1].Sources.Relevance);
+
         request.Messages.Insert(0, Assistant("It feels tight."));
         request.Messages.Insert(0, User(LibraryServer.Question));
+        request.Messages.Insert(0, Assistant("Hello."));
+        request.Messages.Insert(0, User("Does a fever hurt?"));
 
-        var together = await ReadAsync(running.Client.Generate(request));
-
-        Assert.False(alone[1].Sources.Found);
-        Assert.Contains(together[1].Sources.Passages, p => p.Title == "Asthma");
+        Assert.NotEqual(alone, together);
+        Assert.Equal(together, (await ReadAsync(running.Client.Generate(request)))[1].Sources.Relevance);
     }
 
     private static Wire.GenerateRequest Grounded(Wire.Grounding grounding, string question = LibraryServer.Question, int maxTokens = 120, bool stop = true)

@@ -1,5 +1,5 @@
 using Grpc.Core;
-using MedQa.Inference.Tests.Libraries;
+using MedQa.Inference.Testing;
 using static MedQa.Inference.Tests.Requests;
 
 namespace MedQa.Inference.Tests.Rpc;
@@ -57,8 +57,7 @@ public class GroundingErrorTests(RunningServer running) : IClassFixture<RunningS
     public async Task AnyCall_LibraryThatCannotBeOpened_UnavailableWhileTheModelAnswers()
     {
         using var library = new TestLibrary();
-        var settings = library.Settings;
-        settings["MedQa:Library:Index"] = Path.Combine(library.Folder, "none", "index.db");
+        var settings = new Dictionary<string, string>(library.Settings) { ["MedQa:Library:Index"] = Path.Combine(library.Folder, "none", "index.db") };
         library.Write("none", "This file is in the way of the index's folder.");
         using var own = await RunningServer.StartOwnAsync(settings);
         var request = Ask();

@@ -29,6 +29,7 @@ public class ReflectionTests(RunningServer running) : IClassFixture<RunningServe
                 "Generate(.medqa.v1.GenerateRequest) stream .medqa.v1.GenerateResponse",
                 "Decide(.medqa.v1.DecideRequest) .medqa.v1.DecideResponse",
                 "Score(.medqa.v1.ScoreRequest) .medqa.v1.ScoreResponse",
+                "Search(.medqa.v1.SearchRequest) .medqa.v1.SearchResponse",
                 "Tokenize(.medqa.v1.TokenizeRequest) .medqa.v1.TokenizeResponse",
                 "ListModels(.medqa.v1.ListModelsRequest) .medqa.v1.ListModelsResponse",
                 "ListAdapters(.medqa.v1.ListAdaptersRequest) .medqa.v1.ListAdaptersResponse",

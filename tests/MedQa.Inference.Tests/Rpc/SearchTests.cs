@@ -1,4 +1,5 @@
 using Grpc.Core;
+using MedQa.Inference.Testing;
 using MedQa.Inference.Tests.Libraries;
 
 namespace MedQa.Inference.Tests.Rpc;

@@ -1,10 +1,10 @@
 using System.Text;
 using MedQa.Model.Tokenization;
 
-namespace MedQa.Inference.Tests.Libraries;
+namespace MedQa.Inference.Testing;
 
 /// <summary>Writes a script in the model's stead, two characters a token and an empty text behind it, whatever the model chooses; without a script, what the model chooses.</summary>
-internal sealed class ScriptedTokenizer(ITokenizer inner) : ITokenizer
+public sealed class ScriptedTokenizer(ITokenizer inner) : ITokenizer
 {
     private int written;
 
