@@ -191,9 +191,13 @@ export class AnswerView {
   }
 
   async #copy() {
-    await navigator.clipboard.writeText(withSources(this.#parts.text.textContent, this.#sources.lines));
-    this.#parts.copy.textContent = 'Copied';
-    setTimeout(() => { this.#parts.copy.textContent = 'Copy'; }, COPIED_MILLISECONDS);
+    try {
+      await navigator.clipboard.writeText(withSources(this.#parts.text.textContent, this.#sources.lines));
+      this.#parts.copy.textContent = 'Copied';
+      setTimeout(() => { this.#parts.copy.textContent = 'Copy'; }, COPIED_MILLISECONDS);
+    } catch {
+      this.note('The browser does not allow copying.');
+    }
   }
 
   #end(meta) {

@@ -158,6 +158,9 @@ public sealed class LibraryTests(BrowserFixture fixture) : BrowserTest(fixture)
         await AskAsync("What are the signs of asthma?");
         await Expect(Meta).ToContainTextAsync("finished");
 
+        // Where the sheet will be.
+        await Cites.Last.EvaluateAsync("cite => cite.scrollIntoView({ block: 'end' })");
+
         await Cites.Last.ClickAsync();
 
         await Expect(Panel.Locator("mark")).ToBeInViewportAsync();
