@@ -2,6 +2,7 @@ using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using MedQa.Inference.Devices;
 using MedQa.Inference.Serving;
+using MedQa.Inference.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using TorchSharp;
 using static MedQa.Inference.Tests.Requests;
@@ -33,6 +34,28 @@ public class ClientGoesAwayTests
         {
             own.Channel.Dispose();
         }
+
+        var writtenWhenCancelled = await probe.WrittenWhenCancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await probe.Ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.InRange(loader.Tokenizer!.Written - writtenWhenCancelled, 0, 1);
+        Assert.InRange(loader.Tokenizer.Written, 3, 299);
+    }
+
+    [Theory]
+    [InlineData(Wire.Grounding.Auto)]
+    [InlineData(Wire.Grounding.Required)]
+    public async Task Generate_ClientOfAGroundedAnswerGoesAway_WorkEndsWithinOneToken(Wire.Grounding grounding)
+    {
+        using var library = new TestLibrary(("asthma.md", "# Asthma\n\nThe chest feels tight.\n"));
+        using var own = await RunningServer.StartOwnAsync(library.Settings, Configure);
+        await Eventually.Holds(() => own.Client.ListModels(new()).Models[0].Library.Documents == 1);
+        using var cancellation = new CancellationTokenSource();
+        var request = Ask("What is asthma?", maxTokens: 300);
+        request.Grounding = grounding;
+        using var call = own.Client.Generate(request, cancellationToken: cancellation.Token);
+        await Eventually.Holds(() => loader.Tokenizer!.Written > 3);
+
+        await cancellation.CancelAsync();
 
         var writtenWhenCancelled = await probe.WrittenWhenCancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await probe.Ended.Task.WaitAsync(TimeSpan.FromSeconds(20));

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Grpc.Core;
 using MedQa.Inference.Serving;
+using MedQa.Inference.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static MedQa.Inference.Tests.Requests;
 
@@ -34,6 +35,70 @@ public class PrivacyTests
         Assert.DoesNotContain(own.Server.Logs.Lines, line => line.Contains(Marker, StringComparison.Ordinal) || line.Contains(answer, StringComparison.Ordinal));
         Assert.NotEmpty(telemetry.Seen);
         Assert.DoesNotContain(telemetry.Seen, line => line.Contains(Marker, StringComparison.Ordinal) || line.Contains(answer, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Server_CallsOverALibrary_QuestionsTitlesAndPassagesStayOut()
+    {
+        const string supported = $"The {Marker} makes the chest feel tight.";
+        using var telemetry = new Listeners();
+        using var library = new TestLibrary(
+            ("asthma.md", $"# Signs of {Marker}\n\n## Signs of {Marker}\n\n{supported}\n"),
+            ("broken.jsonl", $"{{\"text\": \"{Marker}"),
+            ("broken.md", $"---\ntitle: [{Marker}\n---\n\n{Marker}\n"),
+            ("broken.pdf", Marker));
+        var scripted = new ScriptedModel();
+        using var own = await RunningServer.StartOwnAsync(library.Settings, scripted.AddTo);
+        await Eventually.Holds(() => own.Client.ListModels(new()).Models[0].Library is { Documents: 1, Waiting: 0, Broken.Count: 3 });
+
+        foreach (var grounding in (Wire.Grounding[])[Wire.Grounding.Auto, Wire.Grounding.Required])
+        {
+            foreach (var question in (string[])[$"What are the signs of {Marker}?", $"Does {Marker} change the oil of a tractor's gearbox?"])
+            {
+                scripted.Tokenizer.Script = $"{supported} {Marker} is nothing to cite.";
+                var request = Ask(question, 60);
+                request.Grounding = grounding;
+                await ReadAsync(own.Client.Generate(request));
+                await own.Client.DecideAsync(new() { Question = question, Grounding = grounding, WithLongAnswer = true, MaxTokens = 60 });
+            }
+        }
+
+        Assert.Contains(Marker, (await own.Client.SearchAsync(new() { Question = Marker })).Passages[0].Passage.Text, StringComparison.Ordinal);
+        var statuses = new List<Status>
+        {
+            await RunningServer.StatusOf(() => own.Client.SearchAsync(new() { Question = Marker, Count = 101 }).ResponseAsync),
+            await RunningServer.StatusOf(() => own.Client.SearchAsync(new() { Question = Marker, Mode = Wire.SearchMode.Meaning }).ResponseAsync),
+            await RunningServer.StatusOf(() => own.Client.DecideAsync(new() { Question = Marker, ContextPassages = { Marker }, Grounding = Wire.Grounding.Auto }).ResponseAsync),
+        };
+
+        Assert.DoesNotContain(statuses, s => s.Detail.Contains(Marker, StringComparison.Ordinal));
+        Assert.All((string[])["broken.jsonl", "broken.md", "broken.pdf"], name => Assert.Contains(own.Server.Logs.Lines, line => line.Contains(name, StringComparison.Ordinal)));
+        Assert.DoesNotContain(own.Server.Logs.Lines, line => line.Contains(Marker, StringComparison.Ordinal) || line.Contains("the chest feel tight", StringComparison.Ordinal));
+        Assert.Contains(telemetry.Seen, line => line.StartsWith("library.search ", StringComparison.Ordinal) && line.Contains("medqa.library.relevant=True", StringComparison.Ordinal));
+        Assert.DoesNotContain(telemetry.Seen, line => line.Contains(Marker, StringComparison.Ordinal) || line.Contains("the chest feel tight", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Metrics_GroundedAnswers_AreCountedByOutcome()
+    {
+        using var telemetry = new Listeners();
+        using var library = new TestLibrary(("asthma.md", "# Asthma\n\nThe chest feels tight.\n"), ("fever.md", "# Fever\n\nIt is hot.\n"));
+        using var own = await RunningServer.StartOwnAsync(library.Settings);
+        await Eventually.Holds(() => own.Client.ListModels(new()).Models[0].Library is { Documents: 2, Waiting: 0 });
+        telemetry.Seen.Clear();
+
+        foreach (var (question, grounding) in ((string, Wire.Grounding)[])[("What is asthma?", Wire.Grounding.Auto), ("How is a gearbox oiled?", Wire.Grounding.Auto), ("How is a gearbox oiled?", Wire.Grounding.Required)])
+        {
+            var request = Ask(question, 4);
+            request.Grounding = grounding;
+            await ReadAsync(own.Client.Generate(request));
+        }
+
+        library.Remove("fever.md");
+        await Eventually.Holds(() => telemetry.Seen.Contains("medqa.inference.library.documents 1 change=removed"));
+        string[] counted = ["outcome=grounded", "outcome=alone", "outcome=declined"];
+        Assert.Equal(counted.Select(outcome => $"medqa.inference.grounded_answers 1 {outcome}"), telemetry.Seen.Where(line => line.StartsWith("medqa.inference.grounded_answers", StringComparison.Ordinal)));
+        Assert.Equal(3, telemetry.Seen.Count(line => line.StartsWith("medqa.inference.retrieval.duration ", StringComparison.Ordinal)));
     }
 
     [Fact]
