@@ -23,12 +23,13 @@ internal static class ContextSelection
             var source = found.Passage;
             var text = new PassageText(source);
             var words = source.Passage.Sentences.Select(span => Words(span.Of(source.Passage.Text))).ToArray();
-            int[] readable = [.. Enumerable.Range(0, words.Length).Where(i => !ModelOrders.IsOrder(source.Passage.Sentences[i].Of(source.Passage.Text).ToString()))];
+            var orders = ModelOrders.In([.. Enumerable.Range(0, words.Length).Select(text.Sentence)]);
+            int[] readable = [.. Enumerable.Range(0, words.Length).Where(i => !orders[i])];
             var taken = readable.Sum(i => words[i]) <= left ? readable : Window(readable, words, left, i => weights.Share(text.Label, text.Sentences[i]));
             if (taken.Length > 0)
             {
                 left -= taken.Sum(i => words[i]);
-                var joined = string.Join(' ', taken.Select(i => source.Passage.Sentences[i].Of(source.Passage.Text).ToString()));
+                var joined = string.Join(' ', taken.Select(text.Sentence));
                 chosen.Add(new(source, ContextText.Of(source.DocumentTitle, source.Passage.Headings, joined), taken));
             }
         }

@@ -31,7 +31,7 @@ internal static class DeclineSentences
         "i have no information/answer/knowledge/passages",
         "it is/s not mentioned/stated/specified/possible/clear/said/given/answered/provided/explained from/in/to",
         "no information/mention/answer/details about/on/is/of/in/was/regarding/can/could",
-        $"none/nothing of?/in? {Named} {Say}",
+        $"none/nothing of/in? {Named} {Say}",
         "the/this/your question cannot/can/could/is not/be? be? answered",
         $"the/an answer is/was/to/cannot/can not/be/this/your/the? question? is? not? in/given/provided/found/mentioned/stated/available/answered/be",
         "not enough information",

@@ -1,6 +1,5 @@
 using MedQa.Library.Indexing;
 using MedQa.Library.Retrieval;
-using MedQa.Library.Text;
 using Microsoft.Extensions.AI;
 
 namespace MedQa.Library.Grounding;
@@ -14,11 +13,14 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
     /// <summary>The most titles named as nearest.</summary>
     public const int MostTitles = 3;
 
-    // FTS5's k1.
-    private const double Saturation = 1.2;
+    // So many passages of the search are put in order anew.
+    private const int Ranked = 30;
 
     // So many of the best passages are looked at for relevance.
-    private const int Looked = 8;
+    private const int Looked = 5;
+
+    // What a heading that names what is asked for adds; a passage's share of the search's best score and its shares of words add up to 3.
+    private const double HeadingFits = 0.2;
 
     private readonly PassageRetriever _retriever = new(index, encoder);
     private readonly RelevanceModel _relevance = relevance ?? RelevanceModel.Default;
@@ -50,38 +52,70 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
         var terms = QuestionTerms.Of(question, previous, LaySynonyms.Default);
         var meaning = terms.Any(term => term.IsFromBefore) ? $"{previous}\n{question}" : question;
         var weights = await TermWeights.CountAsync(index, terms, cancellationToken);
-        var passages = await _retriever.SearchAsync(meaning, terms, Math.Max(count, Looked), mode, cancellationToken);
-        var features = Features(passages, weights, HasMeaning && mode != RetrievalMode.Words);
-        var score = passages.Count == 0 ? 0 : _relevance.For(features).Score(features);
-        string[] titles = [.. passages.DistinctBy(p => p.Passage.DocumentName).Select(p => p.Passage.DocumentTitle).Distinct(StringComparer.Ordinal).Take(MostTitles)];
-        return (new(passages, features, score, passages.Count > 0 && score >= (threshold ?? _relevance.For(features).Threshold), titles), weights);
+        var ranked = Rank(question, await _retriever.SearchAsync(meaning, weights, Math.Max(count, Ranked), mode, cancellationToken), weights);
+        RetrievedPassage[] passages = [.. ranked.Select(candidate => candidate.Found)];
+        var features = Features(question, ranked, weights, HasMeaning && mode != RetrievalMode.Words);
+        var relevanceWeights = _relevance.For(features);
+        var score = ranked.Count == 0 ? 0 : relevanceWeights.Score(features);
+        string[] titles = [.. passages.Select(p => p.Passage.DocumentTitle).Distinct(StringComparer.Ordinal).Take(MostTitles)];
+        return (new(passages, features, score, ranked.Count > 0 && score >= (threshold ?? relevanceWeights.Threshold), titles), weights);
     }
 
-    private static RelevanceFeatures Features(IReadOnlyList<RetrievedPassage> passages, TermWeights weights, bool hasMeaning)
+    /// <summary>
+    /// The passages by how much of the question they hold: their share of the best search score, plus the weighted share of the question's
+    /// words in the passage, plus that in its best sentence, plus what a fitting heading adds. What the search found beyond these keeps its place behind.
+    /// </summary>
+    private static List<Candidate> Rank(string question, IReadOnlyList<RetrievedPassage> passages, TermWeights weights)
     {
-        if (passages.Count == 0)
+        // Reciprocal ranks tell less than BM25 scores, but those of passages that the meaning alone found are not known.
+        var byWords = passages.All(found => found.Cosine is null && found.Words is not null);
+        var best = passages.Select(Score).DefaultIfEmpty(0).Max();
+        var ranked = passages.Take(Ranked).Select(found =>
         {
-            return new() { UnknownShare = weights.UnknownShare(), Cosine = hasMeaning ? 0 : null };
+            var text = new PassageText(found.Passage);
+            var (passage, sentence) = (weights.Share(text.All), text.Sentences.Select(s => weights.Share(text.Label, s)).DefaultIfEmpty(0).Max());
+            var heading = AskedHeading.Fits(question, found.Passage.Passage.Headings) ? HeadingFits : 0;
+            return new Candidate(found, text, passage, sentence, (Score(found) / best) + passage + sentence + heading);
+        }).OrderByDescending(candidate => candidate.Score);
+        return [.. ranked, .. passages.Skip(Ranked).Select(found => new Candidate(found, new(found.Passage), 0, 0, 0))];
+
+        double Score(RetrievedPassage found) => byWords ? found.Words ?? 0 : found.Score;
+    }
+
+    private static RelevanceFeatures Features(string question, List<Candidate> ranked, TermWeights weights, bool hasMeaning)
+    {
+        var length = Math.Min(1, weights.Terms.Count / 10.0);
+        var orders = ModelOrders.IsOrder(question) ? 1 : 0;
+        if (ranked.Count == 0)
+        {
+            return new() { UnknownShare = weights.UnknownShare(), LargestMissing = weights.LargestMissing(), FigureMissing = AskedFigure.Of(question) is null ? 0 : 1, Length = length, GivesOrders = orders, Cosine = hasMeaning ? 0 : null };
         }
 
-        PassageText[] texts = [.. passages.Take(Looked).Select(p => new PassageText(p.Passage))];
-        var shares = Array.ConvertAll(texts, text => weights.Share([text.Label, .. text.Sentences]));
-        var best = texts[Array.IndexOf(shares, shares.Max())];
-        var question = new StemmedText(weights.Terms.Select(term => string.Join(' ', term.Alternatives.Prepend(term.Word))));
-        var documents = passages.DistinctBy(p => p.Passage.DocumentName).Select(p => p.Words ?? 0).OrderDescending().Take(2).ToList();
-        var reachable = weights.ReachableScore(Saturation);
+        var looked = ranked[..Math.Min(Looked, ranked.Count)];
+        var best = looked.MaxBy(candidate => candidate.Coverage)!;
+        double[] documents = [.. ranked.DistinctBy(candidate => candidate.Found.Passage.DocumentName).Take(2).Select(candidate => candidate.Score)];
         return new()
         {
-            BestCoverage = shares.Max(),
-            ContextCoverage = weights.Share([.. texts.Take(4).SelectMany(text => text.Sentences.Prepend(text.Label))]),
-            SentenceCoverage = texts.Max(text => text.Sentences.Max(sentence => weights.Share(text.Label, sentence))),
-            TitleCoverage = weights.Share(best.Label),
-            TitleMatch = best.TitleStems.Count == 0 ? 0 : best.TitleStems.Count(stem => question.Holds($" {stem} ")) / (double)best.TitleStems.Count,
-            RarestHeld = weights.HoldRarest([best.Label, .. best.Sentences]) ? 1 : 0,
+            BestCoverage = best.Coverage,
+            ContextCoverage = weights.Share([.. looked.Take(2).SelectMany(candidate => candidate.Text.All)]),
+            SentenceCoverage = looked.Max(candidate => candidate.SentenceCoverage),
+            TitleCoverage = weights.Share(best.Text.Label),
+            RarestHeld = weights.HeldOfHeaviest(2, best.Text.All),
             UnknownShare = weights.UnknownShare(),
-            ScoreShare = reachable > 0 ? Math.Min(1, documents[0] / reachable) : 0,
-            Gap = documents[0] > 0 && documents.Count > 1 ? (documents[0] - documents[1]) / documents[0] : documents[0] > 0 ? 1 : 0,
-            Cosine = hasMeaning ? passages.Max(p => p.Cosine ?? 0) : null,
+            LargestMissing = weights.LargestMissing([.. looked.SelectMany(candidate => candidate.Text.All)]),
+            FigureMissing = AskedFigure.Of(question) is { } figure ? 1 - FigureCoverage(figure, looked, weights) : 0,
+            Gap = documents.Length > 1 ? (documents[0] - documents[1]) / documents[0] : 1,
+            Length = length,
+            GivesOrders = orders,
+            Cosine = hasMeaning ? ranked.Max(candidate => candidate.Found.Cosine ?? 0) : null,
         };
     }
+
+    /// <summary>The largest weighted share of the question's words in a sentence that gives the figure.</summary>
+    private static double FigureCoverage(AskedFigure figure, List<Candidate> looked, TermWeights weights) => looked
+        .SelectMany(candidate => Enumerable.Range(0, candidate.Text.Sentences.Count)
+            .Where(i => figure.IsGivenIn(candidate.Text.Sentence(i))).Select(i => weights.Share(candidate.Text.Label, candidate.Text.Sentences[i])))
+        .DefaultIfEmpty(0).Max();
+
+    private sealed record Candidate(RetrievedPassage Found, PassageText Text, double Coverage, double SentenceCoverage, double Score);
 }

@@ -11,8 +11,6 @@ internal sealed class PassageText
     {
         Source = source;
         Label = new(source.Passage.Headings.Prepend(source.DocumentTitle));
-        Title = new([source.DocumentTitle]);
-        TitleStems = [.. TextWords.Of(source.DocumentTitle).Select(word => TextWords.Stem(word.Text)).Distinct(StringComparer.Ordinal)];
         Sentences = [.. source.Passage.Sentences.Select(span => new StemmedText(source.Passage.Text.Substring(span.Start, span.Length)))];
     }
 
@@ -21,9 +19,11 @@ internal sealed class PassageText
     /// <summary>Title and headings.</summary>
     public StemmedText Label { get; }
 
-    public StemmedText Title { get; }
-
-    public IReadOnlyList<string> TitleStems { get; }
-
     public IReadOnlyList<StemmedText> Sentences { get; }
+
+    /// <summary>Label and sentences.</summary>
+    public StemmedText[] All => [Label, .. Sentences];
+
+    /// <summary>A sentence as it is written.</summary>
+    public string Sentence(int index) => Source.Passage.Sentences[index].Of(Source.Passage.Text).ToString();
 }

@@ -13,7 +13,9 @@ internal sealed class SupportText
     {
         var text = source.Passage.Text;
         _spans = source.Passage.Sentences;
-        Sentences = [.. _spans.Select(span => span.Of(text).ToString()).Select(sentence => ModelOrders.IsOrder(sentence) ? [] : ClaimWords.Of(sentence))];
+        string[] sentences = [.. _spans.Select(span => span.Of(text).ToString())];
+        var orders = ModelOrders.In(sentences);
+        Sentences = [.. sentences.Select((sentence, i) => orders[i] ? [] : ClaimWords.Of(sentence))];
         Label = source.Passage.Headings.Prepend(source.DocumentTitle).SelectMany(ClaimWords.Of).Select(word => word.Stem).ToHashSet(StringComparer.Ordinal);
     }
 

@@ -14,8 +14,11 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     /// <summary>How many passages each of the two searches gives, at least.</summary>
     public const int Candidates = 100;
 
-    /// <summary>What a word counts that stands for one of the question's.</summary>
-    public const double SynonymWeight = 0.4;
+    /// <summary>What a word counts that stands for one of the question's which the index has.</summary>
+    public const double SynonymWeight = 0.2;
+
+    /// <summary>What it counts where the index hardly has the question's own word.</summary>
+    public const double SynonymWeightOfRare = 0.6;
 
     /// <summary>Whether questions are searched by meaning too.</summary>
     public bool HasMeaning => encoder is not null && index.Vectors is not null;
@@ -27,24 +30,25 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     /// <param name="cancellationToken">Interrupts the search.</param>
     /// <returns>The best first.</returns>
     /// <exception cref="InvalidOperationException">Only meaning is asked for, and there is no encoder or no vectors.</exception>
-    public Task<IReadOnlyList<RetrievedPassage>> SearchAsync(
+    public async Task<IReadOnlyList<RetrievedPassage>> SearchAsync(
         string question, int count, RetrievalMode mode = RetrievalMode.Both, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return SearchAsync(question, QuestionTerms.Of(question, null, LaySynonyms.Default), count, mode, cancellationToken);
+        var weights = await TermWeights.CountAsync(index, QuestionTerms.Of(question, null, LaySynonyms.Default), cancellationToken);
+        return await SearchAsync(question, weights, count, mode, cancellationToken);
     }
 
     /// <param name="meaning">The text whose meaning is searched.</param>
-    /// <param name="terms">The words to search.</param>
+    /// <param name="weights">The words to search.</param>
     /// <param name="count">The most to return.</param>
     /// <param name="mode">What to search.</param>
     /// <param name="cancellationToken">Interrupts the search.</param>
     internal async Task<IReadOnlyList<RetrievedPassage>> SearchAsync(
-        string meaning, IReadOnlyList<QuestionTerm> terms, int count, RetrievalMode mode, CancellationToken cancellationToken)
+        string meaning, TermWeights weights, int count, RetrievalMode mode, CancellationToken cancellationToken)
     {
         var most = Math.Max(count, Candidates);
-        var byWords = mode == RetrievalMode.Meaning ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : WordsAsync(terms, most, cancellationToken);
+        var byWords = mode == RetrievalMode.Meaning ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : WordsAsync(weights, most, cancellationToken);
         var byMeaning = mode == RetrievalMode.Words ? Task.FromResult<IReadOnlyList<PassageHit>>([]) : MeaningAsync(meaning, most, mode, cancellationToken);
         await Task.WhenAll(byWords, byMeaning);
         var words = (await byWords).ToDictionary(hit => hit.Id, hit => hit.Score);
@@ -56,16 +60,16 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     }
 
     /// <summary>BM25 is a sum over words, so words of different weights are searched apart and their scores added.</summary>
-    private async Task<IReadOnlyList<PassageHit>> WordsAsync(IReadOnlyList<QuestionTerm> terms, int count, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PassageHit>> WordsAsync(TermWeights terms, int count, CancellationToken cancellationToken)
     {
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var term in terms)
+        foreach (var (term, i) in terms.Terms.Select((term, i) => (term, i)))
         {
             var weight = term.IsFromBefore ? QuestionTerms.PreviousWeight : 1;
             weights[term.Word] = Math.Max(weights.GetValueOrDefault(term.Word), weight);
             foreach (var other in term.Alternatives)
             {
-                weights[other] = Math.Max(weights.GetValueOrDefault(other), weight * SynonymWeight);
+                weights[other] = Math.Max(weights.GetValueOrDefault(other), weight * (terms.IsRare(i) ? SynonymWeightOfRare : SynonymWeight));
             }
         }
 

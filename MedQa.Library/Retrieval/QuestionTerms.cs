@@ -17,7 +17,7 @@ internal static class QuestionTerms
     private const double FrameWeight = 0.3;
 
     /// <summary>What a word of the question before counts.</summary>
-    public const double PreviousWeight = 0.4;
+    public const double PreviousWeight = 0.7;
 
     /// <summary>With fewer words of its own a question leans on the one before.</summary>
     private const int FewWords = 3;

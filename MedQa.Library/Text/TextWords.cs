@@ -7,6 +7,9 @@ namespace MedQa.Library.Text;
 /// <summary>Words as the index sees them: letters, digits and marks in a row. FTS5's <c>unicode61</c> parts texts alike.</summary>
 internal static class TextWords
 {
+    private const string Accented = "àáâãäåāăąçćĉċčďèéêëēĕėęěĝğġģĥìíîïĩīĭįĵķĺļľñńņňòóôõöōŏőŕŗřśŝşšţťùúûüũūŭůűųŵýÿŷźżž";
+    private const string Plain = "aaaaaaaaacccccdeeeeeeeeegggghiiiiiiiijklllnnnnoooooooorrrssssttuuuuuuuuuuwyyyzzz";
+
     /// <summary>The words of a text, in order.</summary>
     public static List<TextWord> Of(string text)
     {
@@ -43,20 +46,26 @@ internal static class TextWords
     /// <summary>A phrase's stems, parted by single spaces.</summary>
     public static string Stems(string phrase) => string.Join(' ', Of(phrase).Select(word => Stem(word.Text)));
 
-    /// <summary>A word in small letters without accents.</summary>
+    /// <summary>A word in small letters without accents. (String normalization is not there without ICU, so Latin letters stand in a table.)</summary>
     public static string Fold(string word)
     {
-        if (Ascii.IsValid(word))
+        var small = word.ToLowerInvariant();
+        if (Ascii.IsValid(small))
         {
-            return word.ToLowerInvariant();
+            return small;
         }
 
-        var folded = new StringBuilder(word.Length);
-        foreach (var c in word.Normalize(NormalizationForm.FormD))
+        var folded = new StringBuilder(small.Length);
+        foreach (var c in small)
         {
-            if (char.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
+            var place = Accented.IndexOf(c, StringComparison.Ordinal);
+            if (place >= 0)
             {
-                folded.Append(char.ToLowerInvariant(c));
+                folded.Append(Plain[place]);
+            }
+            else if (char.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
+            {
+                folded.Append(c);
             }
         }
 

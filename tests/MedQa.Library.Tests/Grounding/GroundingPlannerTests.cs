@@ -48,4 +48,48 @@ public sealed class GroundingPlannerTests(StarterLibrary library, ITestOutputHel
 
         Assert.Contains("wheezing", context.Passages[0].Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Prepare_FollowUp_LeansOnTheQuestionBefore()
+    {
+        var alone = await library.Planner.PrepareAsync("And when is it urgent?");
+        var led = await library.Planner.PrepareAsync("And when is it urgent?", previous: "What are the signs of croup?");
+        Assert.Equal("Croup", led.NearestTitles[0]);
+        Assert.NotEqual("Croup", alone.NearestTitles[0]);
+
+        // A question that stands by itself does not.
+        var other = await library.Planner.PrepareAsync("Which foods are good sources of iron?", previous: "What are the signs of croup?");
+        Assert.Equal((await library.Planner.PrepareAsync("Which foods are good sources of iron?")).Texts, other.Texts);
+    }
+
+    [Fact]
+    public async Task Prepare_EverydayWords_FindsThePageThatSaysItOtherwise()
+    {
+        var context = await library.Planner.PrepareAsync("My kid has the runs and keeps throwing up, what can I give?");
+        output.WriteLine(string.Join(", ", context.NearestTitles));
+        Assert.True(context.IsRelevant);
+        Assert.Contains("Stomach bug", context.NearestTitles);
+    }
+
+    [Fact]
+    public async Task Prepare_StarterLibrary_TimeIsPrinted()
+    {
+        string[] questions = ["What are the usual signs of asthma?", "Can I drink alcohol with metformin?", "How long does a cold last?", "What is the capital of Portugal?"];
+        var times = new List<double>();
+        var began = Environment.CpuUsage.TotalTime;
+        for (var run = 0; run < 25; run++)
+        {
+            foreach (var question in questions)
+            {
+                var watch = System.Diagnostics.Stopwatch.StartNew();
+                await library.Planner.PrepareAsync(question);
+                times.Add(watch.Elapsed.TotalMilliseconds);
+            }
+        }
+
+        times.Sort();
+        output.WriteLine($"{times.Count} questions: median {times[times.Count / 2]:F1} ms, least {times[0]:F1} ms; {(Environment.CpuUsage.TotalTime - began).TotalMilliseconds / times.Count:F1} ms of processor time each.");
+        // A machine that is busy may be slow; work that grows with the library would take seconds.
+        Assert.InRange(times[times.Count / 2], 0, 1_000);
+    }
 }

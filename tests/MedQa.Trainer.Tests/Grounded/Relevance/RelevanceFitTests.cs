@@ -55,7 +55,7 @@ public sealed class RelevanceFitTests
         var (coverage, gap) = (fit.Weights.Features["bestCoverage"], fit.Weights.Features["gap"]);
         Assert.Equal(8, coverage.Weight / coverage.Scale, 0.8);
         Assert.Equal(0, gap.Weight / gap.Scale, 0.6);
-        Assert.DoesNotContain("titleMatch", fit.Weights.Features.Keys);
+        Assert.DoesNotContain("rarestHeld", fit.Weights.Features.Keys);
         var others = Made(3000, 2);
         var real = new RelevanceCurve(others, [.. others.Select(r => fit.Weights.Score(r.Features))]).At(fit.Weights.Threshold);
         Assert.Equal(fit.Chosen.Answered, real.Answered, 0.03);
@@ -69,7 +69,7 @@ public sealed class RelevanceFitTests
     public void Of_FeaturesOfNoUse_PromisesNothing()
     {
         var random = new Random(5);
-        var rows = Enumerable.Range(0, 200).Select(i => new RelevanceRow($"{i}", i % 2 == 0, new() { BestCoverage = random.NextDouble(), Gap = random.NextDouble(), ScoreShare = random.NextDouble() })).ToList();
+        var rows = Enumerable.Range(0, 200).Select(i => new RelevanceRow($"{i}", i % 2 == 0, new() { BestCoverage = random.NextDouble(), Gap = random.NextDouble(), Length = random.NextDouble() })).ToList();
 
         var fit = RelevanceFit.Of(rows, meaning: false, 0.9, 10, 0, default);
 
@@ -135,7 +135,7 @@ public sealed class RelevanceFitTests
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             var coverage = random.NextDouble();
-            return new RelevanceRow($"{i}", random.NextDouble() < 1 / (1 + Math.Exp(4 - (8 * coverage))), new() { BestCoverage = coverage, Gap = random.NextDouble(), TitleMatch = 1 });
+            return new RelevanceRow($"{i}", random.NextDouble() < 1 / (1 + Math.Exp(4 - (8 * coverage))), new() { BestCoverage = coverage, Gap = random.NextDouble(), RarestHeld = 1 });
         })];
     }
 

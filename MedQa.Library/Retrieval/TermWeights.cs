@@ -1,21 +1,22 @@
 using MedQa.Library.Indexing;
-using MedQa.Library.Retrieval;
 using MedQa.Library.Text;
 
-namespace MedQa.Library.Grounding;
+namespace MedQa.Library.Retrieval;
 
 /// <summary>What a question's terms count in a library: their idf, ln(1 + (N − n + ½) / (n + ½)), times their weight in the question.</summary>
 internal sealed class TermWeights
 {
-    private readonly double[] _weights;
-    private readonly double[] _idf;
-    private readonly bool[] _known;
+    // Words this rare need what stands for them; a library that has the word itself is searched with it.
+    private const long FewPassages = 3;
+    private const long OneInRare = 2_000;
 
-    private TermWeights(IReadOnlyList<QuestionTerm> terms, double[] idf, bool[] known)
+    private readonly double[] _weights;
+    private readonly bool[] _known;
+    private readonly bool[] _rare;
+
+    private TermWeights(IReadOnlyList<QuestionTerm> terms, double[] weights, bool[] known, bool[] rare, double largestIdf)
     {
-        Terms = terms;
-        (_idf, _known) = (idf, known);
-        _weights = [.. terms.Select((term, i) => term.Weight * idf[i])];
+        (Terms, _weights, _known, _rare, LargestIdf) = (terms, weights, known, rare, largestIdf);
         Total = _weights.Sum();
     }
 
@@ -24,6 +25,12 @@ internal sealed class TermWeights
     /// <summary>The sum of all weights.</summary>
     public double Total { get; }
 
+    /// <summary>The idf of a word that stands nowhere.</summary>
+    public double LargestIdf { get; }
+
+    /// <summary>Whether so few passages hold the word itself that the search needs what stands for it.</summary>
+    public bool IsRare(int term) => _rare[term];
+
     /// <summary>Counts the terms in an index. A term is as frequent as the most frequent of what stands for it.</summary>
     public static async Task<TermWeights> CountAsync(IPassageIndex index, IReadOnlyList<QuestionTerm> terms, CancellationToken cancellationToken)
     {
@@ -31,7 +38,10 @@ internal sealed class TermWeights
         var counts = await index.CountWordsAsync(words, cancellationToken);
         var holding = words.Zip(counts.Holding).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         long[] most = [.. terms.Select(term => term.Alternatives.Prepend(term.Word).Max(word => holding[word]))];
-        return new(terms, [.. most.Select(n => Math.Log(1 + ((counts.Passages - n + 0.5) / (n + 0.5))))], [.. most.Select(n => n > 0)]);
+        var rare = Math.Max(FewPassages, counts.Passages / OneInRare);
+        return new(
+            terms, [.. terms.Select((term, i) => term.Weight * Idf(counts.Passages, most[i]))], [.. most.Select(n => n > 0)], [.. terms.Select(term => holding[term.Word] <= rare)],
+            Idf(counts.Passages, 0));
     }
 
     /// <summary>The weighted share of the terms that texts hold together.</summary>
@@ -49,11 +59,32 @@ internal sealed class TermWeights
     /// <summary>The weighted share of the terms that stand nowhere in the library.</summary>
     public double UnknownShare() => Total > 0 ? _weights.Where((_, i) => !_known[i]).Sum() / Total : 0;
 
-    /// <summary>Whether texts hold the term of the largest weight.</summary>
-    public bool HoldRarest(params ReadOnlySpan<StemmedText> texts) => _weights.Length > 0 && Holds(Array.IndexOf(_weights, _weights.Max()), texts);
+    /// <summary>Of the terms of the largest weights the share that texts hold.</summary>
+    public double HeldOfHeaviest(int count, params ReadOnlySpan<StemmedText> texts)
+    {
+        int[] heaviest = [.. Enumerable.Range(0, Terms.Count).OrderByDescending(i => _weights[i]).Take(count)];
+        var held = 0.0;
+        foreach (var term in heaviest)
+        {
+            held += Holds(term, texts) ? 1 : 0;
+        }
 
-    /// <summary>The BM25 score that a passage comes near which holds every term again and again.</summary>
-    public double ReachableScore(double k1) => Terms.Select((term, i) => term.IsFromBefore ? 0 : _idf[i] * (k1 + 1)).Sum();
+        return heaviest.Length > 0 ? held / heaviest.Length : 0;
+    }
+
+    /// <summary>The largest weight of a term that texts do not hold, of <see cref="LargestIdf"/>.</summary>
+    public double LargestMissing(params ReadOnlySpan<StemmedText> texts)
+    {
+        var largest = 0.0;
+        for (var i = 0; i < Terms.Count; i++)
+        {
+            largest = Holds(i, texts) ? largest : Math.Max(largest, _weights[i]);
+        }
+
+        return largest / LargestIdf;
+    }
+
+    private static double Idf(long passages, long holding) => Math.Log(1 + ((passages - holding + 0.5) / (holding + 0.5)));
 
     private bool Holds(int term, ReadOnlySpan<StemmedText> texts)
     {

@@ -1,0 +1,205 @@
+using MedQa.Library.Grounding;
+using MedQa.Model.Answers;
+
+namespace MedQa.Library.Tests.Grounding;
+
+public sealed class GroundedAnswerTests
+{
+    private const string Signs = "The usual signs of asthma are wheezing, coughing, a tight chest and being short of breath.";
+    private const string Night = "Asthma is often worse at night and early in the morning.";
+    private const string MadeUp = "Asthma is caused by birds.";
+    private const string Lead = "The direct answer to your question is: yes.";
+
+    [Fact]
+    public void Auto_UnsupportedSentence_IsShownAndMarked()
+    {
+        var answer = Whole($"{Signs} {MadeUp} {Night}", GroundingMode.Auto);
+        Assert.Equal($"{Signs} {MadeUp} {Night}", answer.Text);
+        Assert.Equal([(Signs, Signs), (MadeUp, null), (Night, Night)], answer.Cited);
+        Assert.Equal((0, false), (answer.Withheld, answer.Declined));
+    }
+
+    [Fact]
+    public void Required_UnsupportedSentence_IsLeftOutAndCounted()
+    {
+        var answer = Whole($"{Signs} {MadeUp}\n{Night}", GroundingMode.Required);
+        Assert.Equal($"{Signs}\n{Night}", answer.Text);
+        Assert.Equal([(Signs, Signs), (Night, Night)], answer.Cited);
+        Assert.Equal((1, false), (answer.Withheld, answer.Declined));
+    }
+
+    [Theory]
+    [InlineData(GroundingMode.Auto, false)]
+    [InlineData(GroundingMode.Required, true)]
+    public void NothingSupported_DeclinesWhereRequired(GroundingMode mode, bool declined)
+    {
+        var answer = Whole($"{MadeUp} {Lead}", mode);
+        Assert.Equal(declined, answer.Declined);
+        Assert.Equal(declined ? Decline.Sentence : $"{MadeUp} {Lead}", answer.Text);
+    }
+
+    [Theory]
+    [InlineData("The passages do not answer this.")]
+    [InlineData("The passages do not answer this. Asthma is often worse at night.")]
+    [InlineData("The context does not mention asthma in children.")]
+    [InlineData("The provided context doesn't contain information about doses.")]
+    [InlineData("Unfortunately, the text does not say how long it lasts.")]
+    [InlineData("Based on the provided context, there is no information about that.")]
+    [InlineData("There is no mention of children in the passages.")]
+    [InlineData("I don't know.")]
+    [InlineData("I'm sorry, but I cannot answer that question.")]
+    [InlineData("It is not mentioned in the context.")]
+    [InlineData("None of the passages mention it.")]
+    [InlineData("The answer is not given in the text.")]
+    public void FirstSentenceDeclines_NothingOfItIsShown(string text)
+    {
+        foreach (var mode in Enum.GetValues<GroundingMode>())
+        {
+            var answer = Whole(text, mode);
+            Assert.True(answer.Declined, text);
+            Assert.Equal(Decline.Sentence, answer.Text);
+            Assert.Empty(answer.Cited);
+        }
+    }
+
+    [Theory]
+    [InlineData("There is no cure for asthma.")]
+    [InlineData("The text message helps.")]
+    [InlineData("It is not safe to take ibuprofen.")]
+    [InlineData("There is no evidence that honey helps.")]
+    [InlineData("I am sorry to hear that.")]
+    [InlineData("The information sheet lists signs.")]
+    public void OtherFirstSentence_DoesNotDecline(string text) => Assert.False(Whole(text, GroundingMode.Auto).Declined);
+
+    [Fact]
+    public void Auto_TextOfAnOpenSentence_StreamsAtOnceUnlessItMayDecline()
+    {
+        var answer = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Auto);
+        Assert.Equal([new GroundedText("Asthma is")], answer.Push("Asthma is "));
+        Assert.Equal([new GroundedText(" often")], answer.Push("often"));
+        var second = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Auto);
+        Assert.Empty(second.Push("The "));
+        Assert.Empty(second.Push("pass"));
+        Assert.Equal([new GroundedText("The passing")], second.Push("ing "));
+        var required = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Required);
+        Assert.Empty(required.Push("Asthma is often worse at night. "));
+        Assert.Equal(2, required.Push("It is ").Count);
+    }
+
+    [Fact]
+    public void Decision_PassesThroughWithoutCitation()
+    {
+        var last = new AnswerFormat();
+        foreach (var mode in Enum.GetValues<GroundingMode>())
+        {
+            var answer = Whole($"{Signs} {Lead}", mode, last);
+            Assert.Equal($"{Signs} {Lead}", answer.Text);
+            Assert.Equal([(Signs, Signs)], answer.Cited);
+            Assert.Equal((0, false), (answer.Withheld, answer.Declined));
+            var first = Whole($"Yes. {Night}", mode, last with { Placement = DecisionPlacement.First });
+            Assert.Equal($"Yes. {Night}", first.Text);
+            Assert.Equal([(Night, Night)], first.Cited);
+            Assert.True(Whole($"Yes. {Decline.Sentence}", mode, last with { Placement = DecisionPlacement.First }).Declined);
+        }
+
+        Assert.True(Whole(Lead, GroundingMode.Required, last).Declined);
+        Assert.Equal(Lead, Whole(Lead, GroundingMode.Auto, last).Text);
+    }
+
+    [Fact]
+    public void Required_LastSentenceCutOff_IsLeftOut()
+    {
+        var answer = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Required);
+        answer.Push($"{Signs} Asthma is often worse at night");
+        answer.Finish(cut: true);
+        Assert.Equal((Signs, 1), (answer.Text, answer.WithheldSentences));
+        var ended = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Required);
+        ended.Push($"{Signs} Asthma is often worse at night");
+        ended.Finish();
+        Assert.Equal(0, ended.WithheldSentences);
+    }
+
+    [Fact]
+    public void WhiteSpace_BetweenSentences_IsOneSpaceOrOneOrTwoLineFeeds()
+    {
+        var text = $"  \n{Signs}   {Night} \n\n\n  {Signs}\r\n{Night}\n ";
+        var expected = $"{Signs} {Night}\n\n{Signs}\n{Night}";
+        Assert.Equal(expected, Whole(text, GroundingMode.Auto).Text);
+        Assert.Equal(expected, Whole(text, GroundingMode.Required).Text);
+    }
+
+    [Fact]
+    public void Push_AnyPieces_GiveTheSame()
+    {
+        string[] texts =
+        [
+            $"{Signs} {MadeUp}  {Night}\n\n- Never stop it without advice from Dr Lee.\n- {MadeUp} Call an ambulance if the reliever inhaler does not help. {Lead}",
+            $"The context does not mention it. {Signs}", $"Yes. {Night} And so on", $"{Lead} {Night}", "The passages do not", "", " \n ", $"{MadeUp}\n{Lead}", $"1. {Signs} 2. {Night} e.g. Dr. Lee said p. 5. {MadeUp}",
+        ];
+        var random = new Random(3);
+        foreach (var text in texts)
+        {
+            foreach (var mode in Enum.GetValues<GroundingMode>())
+            {
+                foreach (var format in (AnswerFormat?[])[null, new AnswerFormat(), new AnswerFormat { Placement = DecisionPlacement.First }])
+                {
+                    var expected = Whole(text, mode, format);
+                    for (var run = 0; run < 40; run++)
+                    {
+                        var pieces = new List<string>();
+                        for (var at = 0; at < text.Length;)
+                        {
+                            var length = Math.Min(text.Length - at, random.Next(1, run % 4 == 0 ? 2 : 20));
+                            pieces.Add(text.Substring(at, length));
+                            at += length;
+                        }
+
+                        var result = Run(pieces, mode, format);
+                        Assert.Equal((expected.Text, expected.Withheld, expected.Declined), (result.Text, result.Withheld, result.Declined));
+                        Assert.Equal(expected.Cited, result.Cited);
+                        Assert.Equal(expected.Order, result.Order);
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Push_AfterFinish_IsRefused()
+    {
+        var answer = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Auto);
+        answer.Finish();
+        Assert.Empty(answer.Finish());
+        Assert.Throws<InvalidOperationException>(() => answer.Push("x"));
+    }
+
+    private static Result Whole(string text, GroundingMode mode, AnswerFormat? format = null) => Run([text], mode, format);
+
+    private static Result Run(IEnumerable<string> pieces, GroundingMode mode, AnswerFormat? format)
+    {
+        var answer = new GroundedAnswer(GroundedCase.Passages, mode, format: format);
+        List<GroundedEvent> events = [.. pieces.SelectMany(answer.Push), .. answer.Finish()];
+        var text = string.Concat(events.OfType<GroundedText>().Select(t => t.Text));
+        Assert.Equal(text, answer.Text);
+        Assert.All(events.OfType<GroundedText>(), t => Assert.NotEmpty(t.Text));
+        // The text before each citation ends with its sentence: nothing is cited before it is shown, and nothing later is shown before it is cited.
+        var order = new List<int>();
+        var shown = 0;
+        foreach (var next in events)
+        {
+            if (next is SentenceCitation citation)
+            {
+                Assert.Equal(shown, citation.Sentence.End);
+                order.Add(shown);
+            }
+
+            shown += next is GroundedText piece ? piece.Text.Length : 0;
+        }
+
+        var cited = events.OfType<SentenceCitation>().Select(c => (c.Sentence.Of(text).ToString(), c.Support is null ? null : GroundedCase.Cited(c.Support))).ToList();
+        Assert.Equal(answer.IsDeclined, events.Any(e => e is AnswerDeclined));
+        return new(text, cited, order, answer.WithheldSentences, answer.IsDeclined);
+    }
+
+    private sealed record Result(string Text, List<(string Sentence, string? Cited)> Cited, List<int> Order, int Withheld, bool Declined);
+}
