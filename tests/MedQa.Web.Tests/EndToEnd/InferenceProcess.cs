@@ -11,12 +11,12 @@ internal sealed class InferenceProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
-    private readonly DirectoryInfo _adapters;
+    private readonly DirectoryInfo _data;
 
-    private InferenceProcess(Process process, DirectoryInfo adapters, Uri address)
+    private InferenceProcess(Process process, DirectoryInfo data, Uri address)
     {
         _process = process;
-        _adapters = adapters;
+        _data = data;
         Address = address;
     }
 
@@ -46,12 +46,18 @@ internal sealed class InferenceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The pages that the repository brings.</summary>
+    public static string StarterLibrary => Path.Combine(Repository, "library", "starter");
+
     private static string Repository { get; } = FindRepository();
 
-    public static async Task<InferenceProcess> StartAsync(string program, string model)
+    /// <param name="program">The built service.</param>
+    /// <param name="model">The model's path.</param>
+    /// <param name="library">The library's folder, or null for none.</param>
+    public static async Task<InferenceProcess> StartAsync(string program, string model, string? library = null)
     {
         var (grpc, probes) = (FreePort(), FreePort());
-        var adapters = Directory.CreateTempSubdirectory("medqa-adapters-");
+        var data = Directory.CreateTempSubdirectory("medqa-data-");
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             ArgumentList = { program },
@@ -65,10 +71,12 @@ internal sealed class InferenceProcess : IAsyncDisposable
                 ["MedQa__Bind"] = "Loopback",
                 ["MedQa__GrpcPort"] = grpc.ToString(CultureInfo.InvariantCulture),
                 ["MedQa__ProbePort"] = probes.ToString(CultureInfo.InvariantCulture),
-                ["MedQa__Adapters__Folder"] = adapters.FullName,
+                ["MedQa__DataFolder"] = data.FullName,
+                ["MedQa__Adapters__Folder"] = Path.Combine(data.FullName, "adapters"),
+                ["MedQa__Library__Source"] = library ?? "",
             },
         };
-        var inference = new InferenceProcess(Process.Start(start)!, adapters, new Uri($"http://127.0.0.1:{grpc}"));
+        var inference = new InferenceProcess(Process.Start(start)!, data, new Uri($"http://127.0.0.1:{grpc}"));
         try
         {
             await inference.UntilHealthyAsync(new Uri($"http://127.0.0.1:{probes}/health"));
@@ -91,7 +99,7 @@ internal sealed class InferenceProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        _adapters.Delete(recursive: true);
+        _data.Delete(recursive: true);
     }
 
     private async Task UntilHealthyAsync(Uri probe)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MedQa.Web.Tests.Browser;
 using Microsoft.Playwright;
 
@@ -53,6 +54,46 @@ public sealed class RealModelTests(BrowserFixture fixture)
         await Eventually(page.Locator(".answer-text").Last).Not.ToBeEmptyAsync();
         await Eventually(page.Locator("#stop")).ToBeDisabledAsync();
         await Eventually(page.Locator("#service-state")).ToHaveTextAsync("Ready");
+    }
+
+    [SkippableFact]
+    public async Task Chat_QuestionForTheStarterLibrary_IsAnsweredWithSourcesThatHoldIt()
+    {
+        Skip.If(fixture.Browser is null, Chromium.Missing);
+        Skip.If(InferenceProcess.Program is null, "MedQa.Inference is not built: build MedQa.sln.");
+        Skip.If(InferenceProcess.Model is null, "No weights in models/medqa-mini, nor in smollm2-135m-instruct of the MEDQA_MODELS folder.");
+        await using var inference = await InferenceProcess.StartAsync(InferenceProcess.Program!, InferenceProcess.Model!, InferenceProcess.StarterLibrary);
+        await using var web = WebServer.Start(inference.Address);
+        await using var context = await fixture.Browser!.NewContextAsync(new() { BaseURL = web.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 900 } });
+        context.SetDefaultTimeout(180_000);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/");
+        await Eventually(page.Locator("#library-facts")).ToHaveTextAsync(new Regex(@"^\d+ documents$"), new() { Timeout = 120_000 });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "What should I do about a burn?" }).ClickAsync();
+        await page.Locator("#send").ClickAsync();
+        await Eventually(page.Locator(".answer-meta")).ToContainTextAsync("tokens/s", new() { Timeout = 180_000 });
+
+        // From the library only: every sentence has its mark, and each mark opens a passage with a highlighted part.
+        var cites = await page.Locator(".cite").AllAsync();
+        Assert.NotEmpty(cites);
+        await Eventually(page.Locator(".sentence")).ToHaveCountAsync(cites.Count);
+        await Eventually(page.Locator(".unsupported-mark")).ToHaveCountAsync(0);
+        foreach (var cite in cites)
+        {
+            await cite.ClickAsync();
+            await Eventually(page.Locator("#source-panel mark")).Not.ToBeEmptyAsync();
+        }
+
+        await Eventually(page.Locator(".source-name").First).ToContainTextAsync("Burns and scalds");
+        await Eventually(page.Locator("#source-panel .review-note")).ToHaveTextAsync("not clinically reviewed");
+        await Screenshots.TakeAsync(page, "real-library");
+
+        await page.Locator("#question").FillAsync("Which team won the football world cup in 1998?");
+        await page.Locator("#send").ClickAsync();
+        await Eventually(page.Locator(".answer-declined").Last).ToBeVisibleAsync(new() { Timeout = 180_000 });
+        await page.Locator(".nearest-title").First.ClickAsync();
+        await Eventually(page.Locator(".library-passage-text").First).Not.ToBeEmptyAsync();
     }
 
     private static ILocatorAssertions Eventually(ILocator locator) => Assertions.Expect(locator);
