@@ -6,7 +6,8 @@ namespace MedQa.Web.Api;
 /// <summary><c>POST /api/search</c>: passages of the library, without a model.</summary>
 internal static class SearchEndpoint
 {
-    private const int Count = 8;
+    /// <summary>Enough for all that a leaflet has, when its title is searched for.</summary>
+    private const int Count = 20;
 
     public static async Task<IResult> HandleAsync(SearchAsk ask, MedicalQa.MedicalQaClient client, CancellationToken gone)
     {

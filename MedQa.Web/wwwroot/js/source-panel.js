@@ -43,6 +43,9 @@ function message(text) {
   return element;
 }
 
+/** As they stand in their documents: what a page puts first, such as urgent signs, is first here too. */
+const inOrder = (a, b) => (a.document === b.document ? a.id - b.id : a.document < b.document ? -1 : 1);
+
 /**
  * Passages of the library beside the answer: at its side on a wide screen, in a sheet at the bottom of a narrow one. The rest of
  * the page stays in use. The focus moves in when it opens and back to what opened it when it closes; Escape closes it.
@@ -80,7 +83,7 @@ export class SourcePanel {
     this.#fill(message('Looking…'));
     try {
       const { passages } = await search(title, searching.signal);
-      const titled = passages.filter((passage) => titlesOf([passage])[0] === oneLine(title));
+      const titled = passages.filter((passage) => titlesOf([passage])[0] === oneLine(title)).sort(inOrder);
       const shown = titled.length > 0 ? titled : passages;
       this.#fill(...(shown.length > 0 ? shown.map((passage) => passageElement(passage, [])) : [message('The library holds it no longer.')]));
     } catch (error) {

@@ -112,7 +112,7 @@ public sealed class ApiTests(WebApp web) : IClassFixture<WebApp>, IDisposable
         Assert.Equal(
             """
             {"type":"started","model":"medqa-scripted","adapter":"","adapterVersion":0,"droppedExchanges":0}
-            {"type":"sources","relevant":true,"passages":[{"document":"cough.md","title":"Cough","headings":["Cough","Signs"],"page":2,"date":"2026-11-23","text":"A cough is a sign.","note":"not clinically reviewed"}],"nearestTitles":[]}
+            {"type":"sources","relevant":true,"passages":[{"id":0,"document":"cough.md","title":"Cough","headings":["Cough","Signs"],"page":2,"date":"2026-11-23","text":"A cough is a sign.","note":"not clinically reviewed"}],"nearestTitles":[]}
             {"type":"text","text":"A sign."}
             {"type":"citation","start":0,"length":7,"supported":true,"passage":0,"passageStart":2,"passageLength":5}
             {"type":"finished","reason":"stop","promptTokens":40,"completionTokens":1,"timeToFirstTokenSeconds":0.25,"durationSeconds":0.25,"declined":true,"withheldSentences":2,"retrievalSeconds":0.02}
@@ -130,7 +130,7 @@ public sealed class ApiTests(WebApp web) : IClassFixture<WebApp>, IDisposable
         using var response = await _http.PostAsJsonAsync("/api/search", new { question = " Cough " });
 
         Assert.Equal(
-            """{"relevant":true,"passages":[{"document":"cough.md","title":"Cough","headings":["Cough","Signs"],"page":0,"date":"2026-11-23","text":"A cough is a sign.","note":"not clinically reviewed"}]}""",
+            """{"relevant":true,"passages":[{"id":0,"document":"cough.md","title":"Cough","headings":["Cough","Signs"],"page":0,"date":"2026-11-23","text":"A cough is a sign.","note":"not clinically reviewed"}]}""",
             await response.Content.ReadAsStringAsync());
         Assert.True(response.Headers.CacheControl!.NoStore);
         Assert.Equal(["Cough"], web.Inference.Searches);

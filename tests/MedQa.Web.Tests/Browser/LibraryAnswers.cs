@@ -14,7 +14,7 @@ internal static class LibraryAnswers
         "Asthma", "Signs", $"{Signs} {Night} The signs of asthma come and go.", "starter/asthma.md");
 
     public static ScriptedPassage AsthmaHelp { get; } = new(
-        "Asthma", "What helps", $"{Inhaler} A reliever inhaler opens the airways when asthma gets worse.", "leaflets/asthma.pdf", Page: 4, Note: "");
+        "Asthma", "What helps", $"{Inhaler} A reliever inhaler opens the airways when asthma gets worse.", "leaflets/asthma.pdf", Page: 4, Note: "", Id: 6);
 
     public static ScriptedLibrary Library { get; } = new(136);
 
