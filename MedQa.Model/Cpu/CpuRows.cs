@@ -22,6 +22,8 @@ internal readonly unsafe struct CpuRows(float* data, int count, int stride)
 
     public int Count => count;
 
+    public int Stride => stride;
+
     public float* Row(int row) => data + ((long)row * stride);
 
     /// <summary>Some of the rows.</summary>

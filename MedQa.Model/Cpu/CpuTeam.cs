@@ -9,6 +9,9 @@ internal sealed class CpuTeam(bool vectors)
     /// <summary>Bytes of weights in a portion of work: some microseconds' worth.</summary>
     private const int PortionBytes = 64 << 10;
 
+    /// <summary>A portion has a multiple of so many rows of a matrix: whole panels.</summary>
+    private const int RowsTogether = 16;
+
     private readonly int _threads = torch.get_num_threads();
 
     /// <summary>Whether vector instructions are used.</summary>
@@ -41,8 +44,7 @@ internal sealed class CpuTeam(bool vectors)
         });
     }
 
-    /// <summary>Rows of a matrix in a portion: an even number, so that they are multiplied two by two.</summary>
-    private static int PortionRows(CpuMatrix matrix) => Math.Max(1, PortionBytes / 2 / matrix.RowBytes) * 2;
+    private static int PortionRows(CpuMatrix matrix) => Math.Max(1, PortionBytes / RowsTogether / matrix.RowBytes) * RowsTogether;
 
     private static int Portions(CpuMatrix matrix) => (matrix.Rows + PortionRows(matrix) - 1) / PortionRows(matrix);
 }

@@ -5,7 +5,8 @@ namespace MedQa.Model.Cpu;
 
 /// <summary>
 /// The products that a linear layer is made of: y[r, n] = s · Σₖ x[r, k] W[n, k], or that added to what y holds. Sums are float32, in an
-/// order that depends on the row's length alone but not on how rows are shared among threads.
+/// order that does not depend on how they are shared among threads. Few rows are multiplied with W as it lies in memory, which is
+/// read once; many by <see cref="PanelProducts"/>.
 /// </summary>
 internal static unsafe class DotProducts
 {
@@ -29,8 +30,24 @@ internal static unsafe class DotProducts
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Compute<T>(in Product product, int first, int end, bool vectors)
+        where T : IWeightFormat
+    {
+        var rows = product.From.Count;
+        if (!vectors || rows < PanelProducts.LeastRows)
+        {
+            Few<T>(product, first, end, vectors);
+            return;
+        }
+
+        var (blocks, panels) = (rows - (rows % PanelProducts.BlockRows), end - ((end - first) % PanelProducts.Outputs));
+        PanelProducts.Compute<T>(product.Rows(0, blocks), first, panels);
+        Few<T>(product.Rows(0, blocks), panels, end, vectors);
+        Few<T>(product.Rows(blocks, rows - blocks), first, end, vectors);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Few<T>(in Product product, int first, int end, bool vectors)
         where T : IWeightFormat
     {
         var matrix = product.Matrix;

@@ -14,6 +14,15 @@ internal readonly unsafe struct Product(CpuMatrix matrix, CpuRows from, CpuRows 
 
     public CpuRows From => from;
 
+    public CpuRows To => to;
+
+    public float Scale => scale;
+
+    public bool Adds => adds;
+
+    /// <summary>The product of some of the rows.</summary>
+    public Product Rows(int start, int count) => new(matrix, from.Slice(start, count), to.Slice(start, count), scale, adds);
+
     /// <summary>Takes one sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int row, int output, float sum)
