@@ -1,3 +1,4 @@
+using MedQa.Library.Indexing;
 using MedQa.Library.Retrieval;
 
 namespace MedQa.Library.Grounding;
@@ -9,7 +10,7 @@ internal static class ContextSelection
     private const int FewestWords = 12;
 
     /// <summary>The passages for the prompt, the best first.</summary>
-    public static IReadOnlyList<ContextPassage> Choose(IReadOnlyList<RetrievedPassage> passages, TermWeights weights, GroundingOptions options)
+    public static IReadOnlyList<ContextPassage> Choose(IReadOnlyList<RetrievedPassage> passages, TermWeights weights, Func<IndexedPassage, PassageText> textOf, GroundingOptions options)
     {
         var chosen = new List<ContextPassage>();
         var left = options.ContextWords;
@@ -21,10 +22,9 @@ internal static class ContextSelection
             }
 
             var source = found.Passage;
-            var text = new PassageText(source);
+            var text = textOf(source);
             var words = source.Passage.Sentences.Select(span => Words(span.Of(source.Passage.Text))).ToArray();
-            var orders = ModelOrders.In([.. Enumerable.Range(0, words.Length).Select(text.Sentence)]);
-            int[] readable = [.. Enumerable.Range(0, words.Length).Where(i => !orders[i])];
+            int[] readable = [.. Enumerable.Range(0, words.Length).Where(i => !text.Orders[i])];
             var taken = readable.Sum(i => words[i]) <= left ? readable : Window(readable, words, left, i => weights.Share(text.Label, text.Sentences[i]));
             if (taken.Length > 0)
             {

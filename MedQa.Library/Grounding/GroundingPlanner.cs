@@ -19,6 +19,6 @@ public sealed class GroundingPlanner(LibrarySearch search)
         options ??= new();
         options.Validate();
         var (findings, weights) = await search.FindWeighedAsync(question, options.MostPassages, options.Search, previous, options.RelevanceThreshold, cancellationToken);
-        return new(findings, findings.IsRelevant ? ContextSelection.Choose(findings.Passages, weights, options) : []);
+        return new(findings, findings.IsRelevant ? ContextSelection.Choose(findings.Passages, weights, search.TextOf, options) : []);
     }
 }

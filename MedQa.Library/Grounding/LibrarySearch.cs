@@ -23,6 +23,7 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
     private const double HeadingFits = 0.2;
 
     private readonly PassageRetriever _retriever = new(index, encoder);
+    private readonly PassageTexts _texts = new();
     private readonly RelevanceModel _relevance = relevance ?? RelevanceModel.Default;
 
     /// <summary>Whether questions are searched by meaning too.</summary>
@@ -65,22 +66,25 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
     /// The passages by how much of the question they hold: their share of the best search score, plus the weighted share of the question's
     /// words in the passage, plus that in its best sentence, plus what a fitting heading adds. What the search found beyond these keeps its place behind.
     /// </summary>
-    private static List<Candidate> Rank(string question, IReadOnlyList<RetrievedPassage> passages, TermWeights weights)
+    private List<Candidate> Rank(string question, IReadOnlyList<RetrievedPassage> passages, TermWeights weights)
     {
         // Reciprocal ranks tell less than BM25 scores, but those of passages that the meaning alone found are not known.
         var byWords = passages.All(found => found.Cosine is null && found.Words is not null);
         var best = passages.Select(Score).DefaultIfEmpty(0).Max();
         var ranked = passages.Take(Ranked).Select(found =>
         {
-            var text = new PassageText(found.Passage);
+            var text = _texts.Of(found.Passage);
             var (passage, sentence) = (weights.Share(text.All), text.Sentences.Select(s => weights.Share(text.Label, s)).DefaultIfEmpty(0).Max());
             var heading = AskedHeading.Fits(question, found.Passage.Passage.Headings) ? HeadingFits : 0;
             return new Candidate(found, text, passage, sentence, (Score(found) / best) + passage + sentence + heading);
         }).OrderByDescending(candidate => candidate.Score);
-        return [.. ranked, .. passages.Skip(Ranked).Select(found => new Candidate(found, new(found.Passage), 0, 0, 0))];
+        return [.. ranked, .. passages.Skip(Ranked).Select(found => new Candidate(found, _texts.Of(found.Passage), 0, 0, 0))];
 
         double Score(RetrievedPassage found) => byWords ? found.Words ?? 0 : found.Score;
     }
+
+    /// <summary>A passage's words, stemmed.</summary>
+    internal PassageText TextOf(IndexedPassage passage) => _texts.Of(passage);
 
     private static RelevanceFeatures Features(string question, List<Candidate> ranked, TermWeights weights, bool hasMeaning)
     {

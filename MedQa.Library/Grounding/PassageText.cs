@@ -6,12 +6,16 @@ namespace MedQa.Library.Grounding;
 /// <summary>A passage's words, stemmed once for all that is asked of them.</summary>
 internal sealed class PassageText
 {
+    private readonly Lazy<bool[]> _orders;
+
     /// <param name="source">The passage.</param>
     public PassageText(IndexedPassage source)
     {
         Source = source;
+        _orders = new(() => ModelOrders.In([.. Enumerable.Range(0, source.Passage.Sentences.Count).Select(Sentence)]));
         Label = new(source.Passage.Headings.Prepend(source.DocumentTitle));
         Sentences = [.. source.Passage.Sentences.Select(span => new StemmedText(source.Passage.Text.Substring(span.Start, span.Length)))];
+        All = [Label, .. Sentences];
     }
 
     public IndexedPassage Source { get; }
@@ -21,8 +25,11 @@ internal sealed class PassageText
 
     public IReadOnlyList<StemmedText> Sentences { get; }
 
+    /// <summary>Which sentences give orders to a model.</summary>
+    public IReadOnlyList<bool> Orders => _orders.Value;
+
     /// <summary>Label and sentences.</summary>
-    public StemmedText[] All => [Label, .. Sentences];
+    public StemmedText[] All { get; }
 
     /// <summary>A sentence as it is written.</summary>
     public string Sentence(int index) => Source.Passage.Sentences[index].Of(Source.Passage.Text).ToString();

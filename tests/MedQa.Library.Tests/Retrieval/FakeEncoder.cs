@@ -5,7 +5,7 @@ namespace MedQa.Library.Tests.Retrieval;
 /// <summary>Meaning by table: a text's vector counts the words of each of two subjects. Counts the texts that it encoded.</summary>
 internal sealed class FakeEncoder : IEmbeddingGenerator<string, Embedding<float>>
 {
-    private static readonly string[][] Subjects = [["heart", "cardiac", "attack", "infarction"], ["lice", "nits", "hair"]];
+    private static readonly string[][] Subjects = [["heart", "ventricle", "attack", "systole"], ["lice", "nits", "hair"]];
 
     public int Encoded { get; private set; }
 

@@ -6,7 +6,7 @@ namespace MedQa.Library.Tests.Retrieval;
 
 public sealed class PassageRetrieverTests : IDisposable
 {
-    private static readonly string[] Texts = ["Lice live in hair.", "Cardiac infarction needs help.", "Lemon trees attack nobody.", "Lemon tea helps."];
+    private static readonly string[] Texts = ["Lice live in hair.", "Ventricle systole needs help.", "Lemon trees attack nobody.", "Lemon tea helps."];
 
     private readonly TemporaryFolder _folder = new();
     private readonly FakeEncoder _encoder = new();
