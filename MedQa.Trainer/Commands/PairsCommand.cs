@@ -1,28 +1,67 @@
 using System.CommandLine;
 using MedQa.Trainer.Pairs;
+using MedQa.Trainer.Pairs.Reading;
 
 namespace MedQa.Trainer.Commands;
 
 /// <summary><c>data pairs</c>: question-answer pairs from a corpus.</summary>
 public static class PairsCommand
 {
+    private static readonly ReaderOptions Defaults = new();
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var corpus = new Option<DirectoryInfo>("--corpus") { Description = "Folder with the corpus files.", Required = true };
         var output = new Option<FileInfo>("--out") { Description = "The .jsonl file to write.", Required = true };
-        var seed = new Option<long>("--seed") { Description = "Decides which pairs and passages are put together." };
+        var seed = new Option<long>("--seed") { Description = "Decides which questions and passages are put together." };
+        var count = new Option<int>("--count") { Description = "Pairs to make.", DefaultValueFactory = _ => Defaults.Count };
+        var negatives = new Option<double>("--negative-share") { Description = "Share whose passages hold no answer, and whose answer says so.", DefaultValueFactory = _ => Defaults.NegativeShare };
+        var bare = new Option<double>("--bare-share") { Description = "Share without passages, whose answer asks for one.", DefaultValueFactory = _ => Defaults.BareShare };
+        var orders = new Option<double>("--order-share") { Description = "Share with an order to the reader hidden in its passages.", DefaultValueFactory = _ => Defaults.OrderShare };
+        var fewest = new Option<int>("--fewest-words") { Description = "Fewest words of a pair's passages.", DefaultValueFactory = _ => Defaults.FewestWords };
+        var most = new Option<int>("--most-words") { Description = "Most words of a pair's passages.", DefaultValueFactory = _ => Defaults.MostWords };
         var decisions = new Option<bool>("--decisions") { Description = "Make yes/no questions with their decisions alone, from the trial articles' titles, aims and conclusions, as PubMedQA's artificial part was made." };
-        var command = new Command("pairs", "Make question-answer pairs from a corpus, for train.") { corpus, output, seed, decisions };
+        var both = new Option<bool>("--with-decisions") { Description = "Put the yes/no questions with their decisions among the pairs." };
+        var command = new Command("pairs", "Make question-answer pairs from a corpus that teach a small model to read, for train.")
+        {
+            corpus, output, seed, count, negatives, bare, orders, fewest, most, decisions, both,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(decisions) && result.GetValue(both))
+            {
+                result.AddError("--decisions makes nothing else: give it or --with-decisions.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
         {
             var folder = parsed.GetRequiredValue(corpus).FullName;
-            var isDecided = parsed.GetValue(decisions);
-            var pairs = isDecided ? InstructionPairs.BuildDecisions(folder, parsed.GetValue(seed), cancellationToken) : InstructionPairs.Build(folder, parsed.GetValue(seed), cancellationToken);
-            InstructionPairs.Write(pairs, parsed.GetRequiredValue(output).FullName, cancellationToken);
-            Console.WriteLine(isDecided
-                ? $"{pairs.Count} questions: {pairs.Count(p => p.Decision == "yes")} yes, {pairs.Count(p => p.Decision == "no")} no, {pairs.Count(p => p.Decision == "maybe")} maybe"
-                : $"{pairs.Count} pairs: {pairs.Count(p => p.Contexts.Count > 0)} with passages, {pairs.Count(p => p.Contexts.Count == 0)} without");
+            var path = parsed.GetRequiredValue(output).FullName;
+            var options = new ReaderOptions
+            {
+                Count = parsed.GetValue(count),
+                NegativeShare = parsed.GetValue(negatives),
+                BareShare = parsed.GetValue(bare),
+                OrderShare = parsed.GetValue(orders),
+                FewestWords = parsed.GetValue(fewest),
+                MostWords = parsed.GetValue(most),
+                Seed = parsed.GetValue(seed),
+            };
+            var decided = parsed.GetValue(decisions) || parsed.GetValue(both) ? InstructionPairs.BuildDecisions(folder, options.Seed, cancellationToken) : [];
+            var (read, counts) = parsed.GetValue(decisions) ? ([], new Dictionary<string, int>()) : ReaderPairs.Build(folder, options, cancellationToken);
+            InstructionPairs.Write(InstructionPairs.Mixed(read, decided, options.Seed), path, cancellationToken);
+            if (counts.Count > 0)
+            {
+                Console.WriteLine(options);
+                Console.WriteLine($"{read.Count} pairs: {string.Join(", ", counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"))}");
+            }
+
+            if (decided.Count > 0)
+            {
+                Console.WriteLine($"{decided.Count} questions: {decided.Count(p => p.Decision == "yes")} yes, {decided.Count(p => p.Decision == "no")} no, {decided.Count(p => p.Decision == "maybe")} maybe");
+            }
+
             return Task.CompletedTask;
         }));
         return command;

@@ -8,39 +8,11 @@ internal static partial class PairText
     /// <summary>The answer where there is no passage.</summary>
     public const string NoPassage = "Please give me a passage to read. I answer from a text, not from memory.";
 
-    /// <summary>Longest answer.</summary>
-    public const int LongestAnswer = 600;
-
-    /// <summary>Longest passage.</summary>
-    public const int LongestPassage = 1200;
-
-    /// <summary>Longest context, all its passages together.</summary>
-    public const int LongestContext = 3000;
-
     /// <summary>Longest phrase or sentence that a question is looked for in: the patterns' time grows with a power of the length.</summary>
     public const int LongestPhrase = 600;
 
     /// <summary>The text on one line, its white space single.</summary>
     public static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>The text's first sentences, as many as fit; null where not even one does.</summary>
-    public static string? FirstSentences(string text, int longest)
-    {
-        if (text.Length <= longest)
-        {
-            return text.Length == 0 ? null : text;
-        }
-
-        for (var i = longest - 1; i > 0; i--)
-        {
-            if (text[i] is '.' or '?' or '!' && char.IsWhiteSpace(text[i + 1]))
-            {
-                return text[..(i + 1)];
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>The text with its first letter small.</summary>
     public static string Small(string text) => text.Length == 0 ? text : char.ToLowerInvariant(text[0]) + text[1..];
