@@ -5,7 +5,7 @@ namespace MedQa.Trainer.Pairs.Reading;
 /// <summary>The forms of sentence that questions are made from.</summary>
 internal static partial class SentenceRules
 {
-    private const string S = @"(?<s>[^,;:()]{3,70}?)";
+    private const string S = @"(?<s>[^,;:()]{2,70}?)";
     private const string Often = @"(?:(?:\w+ly|often|sometimes|most often|almost always|always|also|thought to be|believed to be) )*";
     private const string Rest = @"(?<r>[^,;:()]{4,90}(?![\w-]))";
     private const string Units = "seconds|minutes|hours|days|weeks|months|years";
@@ -35,14 +35,16 @@ internal static partial class SentenceRules
         new(@"\b(?:[Cc]all|[Ss]ee|[Cc]ontact|[Tt]ell|[Tt]alk (?:to|with)|[Aa]sk|[Cc]onsult|[Gg]o to)\b[^.;:]{0,60}\b(?:doctor|provider|911|emergency|hospital|nurse|pharmacist|physician|clinic)\b[^.;:]{0,40}\b(?:if|when) (?<c>(?:you|your|the|a|an|he|she)\b[^.;:]{5,80}(?![\w-]))",
             "When should I call a doctor about {title}?", "when do I need to see a doctor with {title}", "Should I see a doctor if {c}?", "is it urgent if {c}", "What should I do if {c}?",
             "When is {title} an emergency?", "when to get help for {title}") { Cue = Doctor() },
-        new($@"^(?<s>{People}) (?:should not|must not|cannot|should never|should avoid|must avoid|may not) {Rest}",
-            "Who should not {r}?", "Can {s} {r}?", "Should {s} {r}?", "is it okay for {s} to {r}", "may {s} {r}", "what should {s} avoid") { IsYesNo = true },
-        new($@"^(?<s>{People}) (?<aux>should|must|can|may|need to) (?:also )?{Rest}",
+        new($@"^(?<s>{People}) (?:should not|must not|cannot|should never|may not) {Rest}",
+            "Who should not {r}?", "Can {s} {r}?", "Should {s} {r}?", "is it okay for {s} to {r}", "may {s} {r}") { IsYesNo = true },
+        new($@"^(?<s>{People}) (?:should|must|need to) (?:also )?avoid {Rest}",
+            "What should {s} avoid?", "should {s} avoid {r}", "Is {r} safe for {s}?", "can {s} have {r}", "what is bad for {s}") { IsYesNo = true },
+        new($@"^(?<s>{People}) (?<aux>should|must|can|may|need to) (?:also )?(?!not |never |avoid |also ){Rest}",
             "Should {s} {r}?", "Can {s} {r}?", "what should {s} do", "do {s} need to {r}", "Who should {r}?", "is it okay for {s} to {r}") { IsYesNo = true },
         new($@"^{S} (?<aux>is|are) (?:(?:not|\w+ly|often|sometimes|very|always|never) )*(?<r>(?:contagious|infectious|inherited|hereditary|genetic|curable|common|rare|dangerous|serious|safe|fatal|life-threatening|treatable|preventable|reversible|painful|permanent|harmful|effective|necessary|needed|recommended|important|known|possible|available|normal|severe|mild|related to|associated with|linked to)\b[^,;:()]{{0,60}}(?![\w-]))",
             "{Aux} {s} {r}?", "{aux} {s} {r}", "{Aux} it true that {s} {aux} {r}?") { IsYesNo = true },
         new($@"^{S} (?<aux>does|do) not (?:\w+ly )?{Rest}", "{Aux} {s} {r}?", "{aux} {s} {r}") { IsYesNo = true },
-        new($@"^{S} (?<aux>can|should|must|will|could|may|might|cannot) (?:(?:not|also|\w+ly|often|sometimes) )*{Rest}",
+        new($@"^{S} (?<aux>can|should|must|will|could|may|might|cannot) (?:(?:not|also|\w+ly|often|sometimes) )*(?!avoid |not |also ){Rest}",
             "Can {s} {r}?", "can {s} {r}", "Could {s} {r}?", "Is it possible that {s} will {r}?") { IsYesNo = true },
         new($@"^{S} (?:(?:usually|often|generally|typically|sometimes|can|may) )*(?:lasts?|goes away|go away|clears? up|heals?|disappears?)\b.*\b{Number}(?: (?:to|or) {Number})? (?:{Units})\b",
             "How long does {s} last?", "how long {s}", "When does {s} go away?", "duration of {s}"),

@@ -40,7 +40,7 @@ internal static class SmallCorpus
         var herb = new[] { "sage", "thyme", "nettle", "fennel", "clover", "mallow" }[i];
         var cause = new[] { "mites", "moulds", "midges", "lice", "worms", "wasps" }[i];
         var small = name.ToLowerInvariant();
-        yield return Quad(name, $"What is (are) {name}?", $"{name} is a harmless illness of the {organ} that comes in spring. Shepherds spoke of it long ago.");
+        yield return Quad(name, $"What is (are) {name}?", $"{name} is a harmless illness of the {organ} that comes in spring. Old people and women spoke of it beside gout.");
         yield return Quad(name, $"What are the symptoms of {name}?", $"Signs of {small} include redness of the {organ} and a dry mouth. It lasts for about {i + 2} days.\nPeople may also notice\nA hum in the ear\nCold hands\nA wish for salt");
         yield return Quad(name, $"What causes {name}?", $"{name} is caused by {cause} that live in hay. Damp barns help them to grow.");
         yield return Quad(name, $"What are the treatments for {name}?", $"{name} is treated with a paste of {herb} and much rest. People with {small} should not scratch the {organ}. Call your doctor if you have swelling of the {organ} for a week.");
