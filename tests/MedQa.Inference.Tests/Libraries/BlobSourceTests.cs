@@ -179,7 +179,9 @@ public sealed class BlobSourceTests(AzuriteServer azurite) : IClassFixture<Azuri
         });
 
         await Eventually.Holds(() => own.Client.ListModels(new()).Models[0].Library.Documents == 1);
-        Assert.Empty((await own.Client.ListAdaptersAsync(new())).Adapters);
+        await own.Server.PublishAdapterAsync("tuned", seed: 1);
+        Assert.Equal("tuned", Assert.Single((await own.Client.ListAdaptersAsync(new())).Adapters).Name);
+        Assert.Equal(["asthma.md"], (await new BlobSource(Container()).ListAsync(default)).Select(f => f.Name));
     }
 
     private void Skip() => Xunit.Skip.If(azurite.SkipReason is not null, azurite.SkipReason);
