@@ -112,12 +112,12 @@ public sealed class GroundedGenerateTests(LibraryServer running) : IClassFixture
     {
         using var busy = new BusyDevice(running.Own.Part<DeviceThread>());
 
-        var events = await ReadAsync(running.Client.Generate(Grounded(Wire.Grounding.Required, "Does a fever make a gearbox of a tractor leak oil?"))).WaitAsync(TimeSpan.FromSeconds(20));
+        var events = await ReadAsync(running.Client.Generate(Grounded(Wire.Grounding.Required, "How much water does the radiator of a diesel tractor need?"))).WaitAsync(TimeSpan.FromSeconds(20));
 
         Wire.GenerateResponse[] expected =
         [
             new() { Started = new() { Model = "tiny" } },
-            new() { Sources = new() { Relevance = events[1].Sources.Relevance, NearestTitles = { "Fever" } } },
+            new() { Sources = new() { Relevance = events[1].Sources.Relevance, NearestTitles = { "Burns" } } },
             new() { Text = Decline.Sentence },
             new() { Finished = new() { Reason = Wire.FinishReason.Stop, Usage = new(), Declined = true, RetrievalSeconds = events[^1].Finished.RetrievalSeconds } },
         ];
