@@ -67,7 +67,7 @@ public static class FitGroundingCommand
         foreach (var question in questions)
         {
             var findings = await library.Search.FindAsync(question.Question, new GroundingOptions().MostPassages, mode, cancellationToken: cancellationToken);
-            rows.Add(new(question.Id, question.Answerable, findings.Features, read?.Contains(question.Id) ?? true));
+            rows.Add(new(question.Id, question.Answerable, question.Group, findings.Features, read?.Contains(question.Id) ?? true));
             report(new($"Searching, {(mode == RetrievalMode.Words ? "words" : "words and meaning")}", rows.Count, questions.Count));
         }
 
@@ -101,6 +101,7 @@ public static class FitGroundingCommand
 
         AnsiConsole.Write(table);
         Console.WriteLine(RelevanceTable.Explanation(fit, folds));
+        Console.WriteLine($"With the chosen threshold, {RelevanceTable.Groups(fit)}");
     }
 
     private static async Task WriteAsync(ParseResult parsed, RelevanceModel model, RelevanceFit words, RelevanceFit? meaning, CancellationToken cancellationToken)

@@ -25,9 +25,9 @@ internal static class GroundedEvaluation
         var relevance = options.Relevance(parsed);
         var libraryName = NameOf(options.Library(parsed));
         using var encoder = await options.OpenEncoderAsync(parsed, cancellationToken);
-        using var model = await models.OpenAsync(parsed, cancellationToken);
+        using var model = await models.OpenAsync(parsed, cancellationToken, asServed: true);
         var adapter = (await model.AdaptersToEvaluateAsync([], cancellationToken)).SingleOrDefault();
-        var settings = options.Settings(parsed, models.FormatOf(parsed, model), how);
+        var settings = options.Settings(parsed, models.FormatOf(parsed, model), model.ContextWords, how);
         var journal = Path.Combine(folder, PredictionJournal.FileName);
         var hash = await FileHash.OfAsync(file, cancellationToken);
         var (report, predictions) = await EvaluationView.ShowAsync(async progress =>

@@ -17,7 +17,7 @@ internal sealed class GroundedOptions
     private readonly Option<string?> _relevance = new("--relevance") { Description = "Weights of relevance that fit-grounding wrote, in place of the library's own." };
     private readonly Option<double?> _threshold = new("--relevance-threshold") { Description = "From which relevance on a question is answered, 0 to 1, in place of the weights' own; 0 lets the model decide alone." };
     private readonly Option<GroundingMode> _mode = new("--grounding") { Description = "required: what no passage supports is left out; auto: it is shown, and where nothing relevant is found the model answers alone.", DefaultValueFactory = _ => GroundingMode.Required };
-    private readonly Option<int?> _contextWords = new("--context-words") { Description = "Most words of passages in a prompt." };
+    private readonly Option<int?> _contextWords = new("--context-words") { Description = "Most words of passages in a prompt; by itself what the model's medqa.json says, else 600." };
 
     /// <summary>Adds what to ask of which library.</summary>
     public void AddLibraryTo(Command command)
@@ -80,16 +80,17 @@ internal sealed class GroundedOptions
     /// <summary>How questions are asked.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="format">How questions are put and answers are laid out.</param>
+    /// <param name="contextWords">How many words of passages the model was made to read at once, or null.</param>
     /// <param name="how">Length of answers, seed and draws of the intervals.</param>
     /// <exception cref="ArgumentException">A value can't be used; names it.</exception>
-    public GroundedSettings Settings(ParseResult parsed, AnswerFormat format, EvaluationOptions how)
+    public GroundedSettings Settings(ParseResult parsed, AnswerFormat format, int? contextWords, EvaluationOptions how)
     {
         var usual = new GroundingOptions();
         var settings = new GroundedSettings
         {
             Format = format with { DecisionOffsets = null },
             Mode = parsed.GetValue(_mode),
-            Grounding = usual with { ContextWords = parsed.GetValue(_contextWords) ?? usual.ContextWords, RelevanceThreshold = parsed.GetValue(_threshold) },
+            Grounding = usual with { ContextWords = parsed.GetValue(_contextWords) ?? contextWords ?? usual.ContextWords, RelevanceThreshold = parsed.GetValue(_threshold) },
             MaxTokens = how.MaxTokens(parsed),
             Seed = how.Seed(parsed),
             Resamples = how.Resamples(parsed),

@@ -50,13 +50,14 @@ internal sealed class ModelOptions(bool modelRequired = true)
 
     /// <summary>Loads what the options name; a name on the hub is downloaded first.</summary>
     /// <exception cref="ArgumentException">No model is named.</exception>
-    public async Task<LoadedModel> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) => LoadedModel.Open(
+    public async Task<LoadedModel> OpenAsync(ParseResult parsed, CancellationToken cancellationToken, bool asServed = false) => LoadedModel.Open(
         await HubFiles.ModelAsync(parsed.GetValue(_model) ?? throw new ArgumentException("Name a model with --model, or a running service with --server."), Console.Error.WriteLine, cancellationToken),
         parsed.GetValue(_adapter),
         parsed.GetValue(_device)!,
         parsed.GetValue(_type)!,
         parsed.GetValue(_quantization) == "nf4" ? QuantizationKind.Nf4 : QuantizationKind.None,
-        cancellationToken);
+        cancellationToken,
+        asServed);
 
     /// <summary>
     /// The model's answer format with what the options put in its place. Offsets were fitted for the prompt and the placement as they

@@ -41,7 +41,7 @@ internal sealed class GroundedPredictor(GroundingPlanner planner, IGroundedReade
 
     private GroundedPrediction Read(GroundedPrediction prepared, IReadOnlyList<ContextPassage> found, CancellationToken cancellationToken)
     {
-        ContextPassage[] passages = [.. found.Take(reader.Fitting(prepared.Question, [.. found.Select(p => p.Text)]))];
+        ContextPassage[] passages = [.. found.Take(reader.Fitting(prepared.Question, [.. found.Select(p => p.Text)], settings.MaxTokens))];
         var answer = new GroundedAnswer(passages, settings.Mode, settings.Grounding.SupportThreshold, settings.Format);
         var sentences = new List<SentenceCitation>();
 
@@ -51,7 +51,7 @@ internal sealed class GroundedPredictor(GroundingPlanner planner, IGroundedReade
         cancellationToken.ThrowIfCancellationRequested();
         if (passages.Length > 0)
         {
-            sentences.AddRange(answer.Finish(result.Reason == FinishReason.Length).OfType<SentenceCitation>());
+            sentences.AddRange(answer.Finish(cut: result.Reason != FinishReason.Stop).OfType<SentenceCitation>());
         }
 
         var raw = Raw(passages, result.Text);

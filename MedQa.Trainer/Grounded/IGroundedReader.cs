@@ -15,8 +15,8 @@ internal interface IGroundedReader
     /// <summary>Device and type that the model computes on and in.</summary>
     string Compute { get; }
 
-    /// <summary>How many of the passages, from the first on, fit into the model's context with the question; at least one where there is one.</summary>
-    int Fitting(string question, IReadOnlyList<string> passages);
+    /// <summary>How many of the passages, from the first on, fit into the model's context with the question and an answer; at least one where there is one.</summary>
+    int Fitting(string question, IReadOnlyList<string> passages, int maxTokens);
 
     /// <summary>Answers, greedily.</summary>
     /// <param name="question">What is asked.</param>

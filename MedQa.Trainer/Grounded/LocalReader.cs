@@ -20,10 +20,13 @@ internal sealed class LocalReader(EvaluatedModel model, EvaluatedAdapter? adapte
 
     public string Compute => $"{model.Model.Device.type} {model.Model.ComputeDType}".ToLowerInvariant();
 
-    public int Fitting(string question, IReadOnlyList<string> passages)
+    // As the service does: for the answer a quarter of the context is kept free, or its whole budget where that is less.
+    public int Fitting(string question, IReadOnlyList<string> passages, int maxTokens)
     {
+        var room = model.Model.Config.MaxPositionEmbeddings;
+        var kept = Math.Min(maxTokens, room / 4);
         var count = passages.Count;
-        while (count > 1 && _prompts.PromptIds(question, [.. passages.Take(count)]).Count > _generator.PromptRoom)
+        while (count > 1 && _prompts.PromptIds(question, [.. passages.Take(count)]).Count + kept > room)
         {
             count--;
         }

@@ -29,7 +29,7 @@ NUMBERS = {
     "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
     "sixty": "60", "hundred": "100", "thousand": "1000",
 }
-ABBREVIATIONS = ("e.g.", "i.e.", "dr.", "mr.", "mrs.", "st.", "vs.", "approx.")
+ABBREVIATION = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|dr|mr|mrs|st|vs|approx)\.$")
 FIXED = {"the passages do not answer this."}
 COMMON = {"and", "or", "of", "a", "an", "in", "the", "other", "to"}
 
@@ -55,7 +55,7 @@ def sentences(text):
         line, lead = f"{lead} {line}".strip(), ""
         begin = 0
         for match in re.finditer(r"[.!?]+[\"')\]]*\s+(?=[\"'(]?[A-Z0-9])", line):
-            if not line[begin : match.end()].rstrip().lower().endswith(ABBREVIATIONS):
+            if not ABBREVIATION.search(line[begin : match.end()].rstrip().lower()):
                 found.append(line[begin : match.end()].strip())
                 begin = match.end()
         found.append(line[begin:].strip())
@@ -279,6 +279,7 @@ SPLITS = [
     ("Ask Dr. Smith. Take care [1].", ["Ask Dr. Smith.", "Take care."]),
     ("Signs are:\n- a cough\n- a wheeze", ["Signs are: a cough", "a wheeze"]),
     ("It is 6.5 percent [1, 2]. Good.", ["It is 6.5 percent.", "Good."]),
+    ("It is the most. It came first. Ask St. John.", ["It is the most.", "It came first.", "Ask St. John."]),
     ("...", []),
 ]
 

@@ -19,6 +19,12 @@ internal sealed class RelevanceCurve
         Share(answerable: true, i => IsAnswered(i, threshold)),
         Share(answerable: false, i => !IsAnswered(i, threshold)));
 
+    /// <summary>What one threshold gives each group, in the questions' order: its answered questions, and how many it has.</summary>
+    public IReadOnlyList<(string Group, bool Answerable, int Answered, int Count)> Groups(double threshold) =>
+    [
+        .. _rows.Index().GroupBy(r => (r.Item.Group, r.Item.Answerable)).Select(g => (g.Key.Group, g.Key.Answerable, g.Count(r => IsAnswered(r.Index, threshold)), g.Count())),
+    ];
+
     /// <summary>Thresholds from 0 to 1 in equal steps.</summary>
     public IReadOnlyList<RelevancePoint> Points(int steps) => [.. Enumerable.Range(0, steps + 1).Select(i => At(i / (double)steps))];
 

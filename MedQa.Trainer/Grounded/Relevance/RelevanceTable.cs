@@ -18,6 +18,11 @@ internal static class RelevanceTable
         CultureInfo.InvariantCulture,
         $"By {folds}-fold cross-validation, ridge {fit.Ridge:0.##}, log-loss {fit.LogLoss:0.000}. With the threshold, too, chosen on the other folds: {Percent(fit.Nested.Answered)}% answered, {Percent(fit.Nested.Declined)}% declined.");
 
+    /// <summary>What the chosen threshold gives each group, in words.</summary>
+    public static string Groups(RelevanceFit fit) => string.Join("; ", fit.Curve.Groups(fit.Chosen.Threshold).Select(g => g.Answerable
+        ? FormattableString.Invariant($"{g.Group}: {g.Answered} of {g.Count} answered")
+        : FormattableString.Invariant($"{g.Group}: {g.Count - g.Answered} of {g.Count} declined"))) + ".";
+
     /// <summary>All of it as Markdown.</summary>
     public static string ToMarkdown(string title, RelevanceFit fit, int folds)
     {
@@ -28,6 +33,7 @@ internal static class RelevanceTable
             text.Append(CultureInfo.InvariantCulture, $"| {threshold} | {answered} | {declined} |\n");
         }
 
+        text.Append(CultureInfo.InvariantCulture, $"\nWith the chosen threshold, {Groups(fit)}\n");
         text.Append("\n| Feature | Mean | Standard deviation | Weight |\n|---|---|---|---|\n");
         foreach (var (name, weight) in fit.Weights.Features)
         {

@@ -79,8 +79,9 @@ public sealed class GroundedEvaluatorTests : IAsyncLifetime, IDisposable
         var reader = new LocalReader(new(model, new ByteTokenizer(), new MistralChatTemplate(), "tiny", "ab"), null, TwoPages.Settings().Format with { SystemPrompt = "" });
         string[] passages = [new('x', 40), new('y', 40), new('z', 400)];
 
-        Assert.Equal(2, reader.Fitting("Is it?", passages));
-        Assert.Equal(1, reader.Fitting("Is it?", [new('z', 4000), "short"]));
+        Assert.Equal(2, reader.Fitting("Is it?", passages, maxTokens: 12));
+        Assert.Equal(1, reader.Fitting("Is it?", [new('z', 4000), "short"], maxTokens: 12));
+        Assert.Equal((3, 2), (reader.Fitting("Is it?", _close, maxTokens: 60), reader.Fitting("Is it?", _close, maxTokens: 1000)));
         var (report, predictions) = await RunAsync(reader, TwoPages.Settings() with { MaxTokens = 12 }, null);
 
         Assert.Equal(("tiny", "cpu float32"), (report.Model.Name, report.Compute));
@@ -115,6 +116,9 @@ public sealed class GroundedEvaluatorTests : IAsyncLifetime, IDisposable
         Assert.Contains("answers.jsonl, line 1", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
     }
+
+    // With the question 318 bytes and a few control tokens: 60 tokens are left of 400, the 100 that a long answer keeps free are not.
+    private static readonly string[] _close = [new('x', 100), new('y', 100), new('z', 84)];
 
     private static readonly MistralConfig _config = new()
     {

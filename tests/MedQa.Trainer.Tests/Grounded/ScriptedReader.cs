@@ -19,7 +19,7 @@ internal sealed class ScriptedReader(Func<string, IReadOnlyList<string>, string>
 
     public string Compute => "none";
 
-    public int Fitting(string question, IReadOnlyList<string> passages) => Math.Min(passages.Count, MostPassages);
+    public int Fitting(string question, IReadOnlyList<string> passages, int maxTokens) => Math.Min(passages.Count, MostPassages);
 
     public GenerationResult Read(string question, IReadOnlyList<string> passages, int maxTokens, Action<string> onText, CancellationToken cancellationToken)
     {

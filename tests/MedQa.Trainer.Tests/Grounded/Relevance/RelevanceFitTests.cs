@@ -21,6 +21,9 @@ public sealed class RelevanceFitTests
     public void At_Threshold_IsCounted(double threshold, double answered, double declined) =>
         Assert.Equal(new RelevancePoint(threshold, answered, declined), Curve().At(threshold));
 
+    [Fact]
+    public void Groups_Threshold_AreCounted() => Assert.Equal([("plain", true, 2, 5), ("near", false, 1, 5)], Curve().Groups(0.8));
+
     [Theory]
     [InlineData(0.0, 1.0, 0.2)]
     [InlineData(0.6, 0.6, 0.6)]
@@ -69,7 +72,7 @@ public sealed class RelevanceFitTests
     public void Of_FeaturesOfNoUse_PromisesNothing()
     {
         var random = new Random(5);
-        var rows = Enumerable.Range(0, 200).Select(i => new RelevanceRow($"{i}", i % 2 == 0, new() { BestCoverage = random.NextDouble(), Gap = random.NextDouble(), Length = random.NextDouble() })).ToList();
+        var rows = Enumerable.Range(0, 200).Select(i => new RelevanceRow($"{i}", i % 2 == 0, "any", new() { BestCoverage = random.NextDouble(), Gap = random.NextDouble(), Length = random.NextDouble() })).ToList();
 
         var fit = RelevanceFit.Of(rows, meaning: false, 0.9, 10, 0, default);
 
@@ -135,9 +138,9 @@ public sealed class RelevanceFitTests
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             var coverage = random.NextDouble();
-            return new RelevanceRow($"{i}", random.NextDouble() < 1 / (1 + Math.Exp(4 - (8 * coverage))), new() { BestCoverage = coverage, Gap = random.NextDouble(), RarestHeld = 1 });
+            return new RelevanceRow($"{i}", random.NextDouble() < 1 / (1 + Math.Exp(4 - (8 * coverage))), "any", new() { BestCoverage = coverage, Gap = random.NextDouble(), RarestHeld = 1 });
         })];
     }
 
-    private static RelevanceRow Row(string id, bool answerable) => new(id, answerable, new());
+    private static RelevanceRow Row(string id, bool answerable) => new(id, answerable, answerable ? "plain" : "near", new());
 }
