@@ -121,11 +121,22 @@ internal sealed class LibraryHost(
     {
         await open.Index.LoadVectorsAsync(cancellationToken);
         using var ingestion = new LibraryIngestion(from, open.Index, open.Encoder);
-        await new LibraryWatcher(ingestion, time).WatchAsync(pause, Done, journal.Failed, journal, cancellationToken);
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await Task.WhenAll(
+            new LibraryWatcher(ingestion, time).WatchAsync(pause, report => Done(report, read), journal.Failed, journal, cancellationToken),
+            WarmAsync(read.Task, open, cancellationToken));
     }
 
-    private void Done(IngestionReport report)
+    /// <summary>Asks a question once everything is read, so that the first user's does not wait for what is compiled and read at first use.</summary>
+    private static async Task WarmAsync(Task read, OpenLibrary open, CancellationToken cancellationToken)
     {
+        await read.WaitAsync(cancellationToken);
+        await open.Planner.PrepareAsync("What is a fever, and when is it dangerous?", cancellationToken: cancellationToken);
+    }
+
+    private void Done(IngestionReport report, TaskCompletionSource read)
+    {
+        read.TrySetResult();
         lastRun = report;
         Interlocked.Increment(ref runs);
         journal.Done(report);
