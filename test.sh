@@ -58,7 +58,7 @@ chromium_runs() {
 
 command -v dotnet >/dev/null || { echo "The .NET SDK is missing: install .NET 10, then run this again."; exit 1; }
 
-say "Azurite (npm)"
+say "Azurite and PGlite (npm)"
 if ! command -v npm >/dev/null; then
   apt_install nodejs npm || true
 fi
@@ -66,10 +66,25 @@ if command -v npm >/dev/null; then
   if quietly npm ci; then
     note "installed"
   else
-    note "npm ci failed; the tests against Azurite will skip"
+    note "npm ci failed; the tests against Azurite and PGlite will skip"
   fi
 else
-  note "npm is not here; the tests against Azurite will skip"
+  note "npm is not here; the tests against Azurite and PGlite will skip"
+fi
+
+# Here if its programs are in PATH or where Debian's packages put them; the tests start a server of their own with them.
+postgres_is_here() {
+  command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+say "PostgreSQL"
+if ! postgres_is_here; then
+  apt_install postgresql || true
+fi
+if postgres_is_here; then
+  note "here"
+else
+  note "not here; the tests against a PostgreSQL server will skip"
 fi
 
 say "Chromium"

@@ -15,7 +15,11 @@ internal sealed class LibraryOptions
     /// </summary>
     public string Source { get; set; } = "";
 
-    /// <summary>The index's file, which is made where there is none. Empty: <c>library/index.db</c> in the folder of <c>MedQa:DataFolder</c>.</summary>
+    /// <summary>
+    /// The index's file, which is made where there is none, or the connection string of a PostgreSQL database
+    /// (<c>Host=…;Database=…;Username=…;Password=…</c>), whose schema <c>medqa_library</c> is. Empty: <c>library/index.db</c> in the folder of
+    /// <c>MedQa:DataFolder</c>.
+    /// </summary>
     public string Index { get; set; } = "";
 
     /// <summary>

@@ -114,12 +114,12 @@ internal sealed class LibraryHost(
             encoder = await hub.EncoderAsync(named, cancellationToken);
         }
 
-        return await Task.Run(() => OpenLibrary.Open(at.Index, encoder, cancellationToken), cancellationToken);
+        return await Task.Run(() => OpenLibrary.OpenAsync(at.Index, encoder, cancellationToken), cancellationToken);
     }
 
     private async Task WatchAsync(OpenLibrary open, IDocumentSource from, TimeSpan pause, CancellationToken cancellationToken)
     {
-        await open.Index.LoadVectorsAsync(cancellationToken);
+        await open.LoadVectorsAsync(cancellationToken);
         using var ingestion = new LibraryIngestion(from, open.Index, open.Encoder);
         var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await Task.WhenAll(

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using MedQa.Inference.Configuration;
+using MedQa.Library.Postgres;
 using MedQa.ServiceDefaults.Adapters;
 using MedQa.ServiceDefaults.Blobs;
 
@@ -7,7 +8,7 @@ namespace MedQa.Inference.Libraries;
 
 /// <summary>Where a library's documents and its index are, as configuration says.</summary>
 /// <param name="Folder">The documents' folder, full path; null where they lie in the blob container named <see cref="ContainerName"/>.</param>
-/// <param name="Index">The index's file, full path.</param>
+/// <param name="Index">The index's file, full path, or the connection string of a PostgreSQL database. May hold a secret.</param>
 internal sealed record LibraryPlace(string? Folder, string Index)
 {
     /// <summary>What the blob container is called in configuration, as in <c>ConnectionStrings:library</c>.</summary>
@@ -53,11 +54,29 @@ internal sealed record LibraryPlace(string? Folder, string Index)
     {
         var index = configuration[IndexKey] is { Length: > 0 } given ? given
             : configuration[AdapterStoreExtensions.DataFolderKey] is { Length: > 0 } data ? Path.Combine(data, "library", "index.db")
-            : throw new InvalidOperationException($"There is no place for the library's index. Set {IndexKey} (a file) or {AdapterStoreExtensions.DataFolderKey} (a folder).");
+            : throw new InvalidOperationException($"There is no place for the library's index. Set {IndexKey} (a file, or a PostgreSQL connection string) or {AdapterStoreExtensions.DataFolderKey} (a folder).");
+        if (PostgresPassageIndex.IsConnectionString(index))
+        {
+            return Checked(index);
+        }
+
         var path = Path.GetFullPath(index, contentRoot);
         return !Directory.Exists(path)
             ? path
             : throw new InvalidOperationException($"{IndexKey} is {path}, which is a folder. Name a file in it, such as {Path.Combine(path, "index.db")}.");
+    }
+
+    private static string Checked(string connectionString)
+    {
+        try
+        {
+            PostgresPassageIndex.Check(new(connectionString));
+            return connectionString;
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidOperationException($"{IndexKey}: {e.Message}");
+        }
     }
 
     private static bool IsContainer(string source, IConfigurationManager configuration)

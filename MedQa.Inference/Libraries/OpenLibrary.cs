@@ -1,5 +1,6 @@
 using MedQa.Library.Grounding;
 using MedQa.Library.Indexing;
+using MedQa.Library.Postgres;
 using MedQa.Library.Retrieval;
 
 namespace MedQa.Inference.Libraries;
@@ -7,7 +8,7 @@ namespace MedQa.Inference.Libraries;
 /// <summary>A library's index and what it is searched with. Thread-safe; owns both.</summary>
 internal sealed class OpenLibrary : IDisposable
 {
-    private OpenLibrary(SqlitePassageIndex index, SentenceEncoder? encoder)
+    private OpenLibrary(IPassageIndex index, SentenceEncoder? encoder)
     {
         (Index, Encoder) = (index, encoder);
         Search = new(index, encoder);
@@ -15,7 +16,7 @@ internal sealed class OpenLibrary : IDisposable
     }
 
     /// <summary>The passages.</summary>
-    public SqlitePassageIndex Index { get; }
+    public IPassageIndex Index { get; }
 
     /// <summary>Reads questions and passages by meaning; null where only words are searched.</summary>
     public SentenceEncoder? Encoder { get; }
@@ -26,19 +27,18 @@ internal sealed class OpenLibrary : IDisposable
     /// <summary>Chooses what a prompt holds.</summary>
     public GroundingPlanner Planner { get; }
 
-    /// <param name="index">The index's file; its folder is made where it is missing.</param>
+    /// <param name="index">The index's file, whose folder is made where it is missing, or the connection string of a PostgreSQL database.</param>
     /// <param name="encoder">The encoder's folder, or null.</param>
-    /// <param name="cancellationToken">Looked at while the encoder is read.</param>
-    /// <exception cref="IOException">A file cannot be read or made.</exception>
-    /// <exception cref="InvalidDataException">A file is broken, or of another version.</exception>
+    /// <param name="cancellationToken">Looked at while the encoder is read and a server answers.</param>
+    /// <exception cref="IOException">A file cannot be read or made, or a server cannot be reached.</exception>
+    /// <exception cref="InvalidDataException">A file or a database is broken, of another version, or cannot hold vectors.</exception>
     /// <exception cref="UnauthorizedAccessException">A file must not be read or made.</exception>
-    public static OpenLibrary Open(string index, string? encoder, CancellationToken cancellationToken)
+    public static async Task<OpenLibrary> OpenAsync(string index, string? encoder, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(index)!);
         var reads = encoder is null ? null : SentenceEncoder.Open(encoder, cancellationToken: cancellationToken);
         try
         {
-            return new(SqlitePassageIndex.Open(index, reads?.Space), reads);
+            return new(await OpenIndexAsync(index, reads?.Space, cancellationToken), reads);
         }
         catch
         {
@@ -47,9 +47,24 @@ internal sealed class OpenLibrary : IDisposable
         }
     }
 
+    /// <summary>Reads into memory now what the first search by meaning would read.</summary>
+    public Task LoadVectorsAsync(CancellationToken cancellationToken) =>
+        Index is SqlitePassageIndex file ? file.LoadVectorsAsync(cancellationToken) : Task.CompletedTask;
+
     public void Dispose()
     {
         Index.Dispose();
         Encoder?.Dispose();
+    }
+
+    private static async Task<IPassageIndex> OpenIndexAsync(string index, VectorSpace? space, CancellationToken cancellationToken)
+    {
+        if (PostgresPassageIndex.IsConnectionString(index))
+        {
+            return await PostgresPassageIndex.OpenAsync(new(index), space, cancellationToken);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(index)!);
+        return SqlitePassageIndex.Open(index, space);
     }
 }

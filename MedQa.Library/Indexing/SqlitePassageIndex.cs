@@ -65,7 +65,7 @@ public sealed class SqlitePassageIndex : IPassageIndex
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(passages);
-        Check(passages, vectors);
+        Check(Space, passages, vectors);
         return Task.Run(() => Put(document, passages, vectors, cancellationToken), cancellationToken);
     }
 
@@ -134,14 +134,15 @@ public sealed class SqlitePassageIndex : IPassageIndex
         }, cancellationToken, () => _vectors?.Changed(removed, added));
     }
 
-    private void Check(IReadOnlyList<Passage> passages, IReadOnlyList<ReadOnlyMemory<float>>? vectors)
+    /// <exception cref="ArgumentException">There is not one vector for each passage, or one does not fit the space.</exception>
+    internal static void Check(VectorSpace? space, IReadOnlyList<Passage> passages, IReadOnlyList<ReadOnlyMemory<float>>? vectors)
     {
         if (vectors is null)
         {
             return;
         }
 
-        if (Space is null)
+        if (space is null)
         {
             throw new ArgumentException("The index was opened without a vector space and takes no vectors.", nameof(vectors));
         }
@@ -151,9 +152,9 @@ public sealed class SqlitePassageIndex : IPassageIndex
             throw new ArgumentException($"There are {vectors.Count} vectors for {passages.Count} passages.", nameof(vectors));
         }
 
-        if (vectors.FirstOrDefault(v => v.Length != Space.Dimension) is { Length: > 0 } other)
+        if (vectors.FirstOrDefault(v => v.Length != space.Dimension) is { Length: > 0 } other)
         {
-            throw new ArgumentException($"A vector has {other.Length} numbers, the index's vectors have {Space.Dimension}.", nameof(vectors));
+            throw new ArgumentException($"A vector has {other.Length} numbers, the index's vectors have {space.Dimension}.", nameof(vectors));
         }
     }
 

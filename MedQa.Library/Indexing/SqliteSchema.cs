@@ -9,12 +9,15 @@ namespace MedQa.Library.Indexing;
 /// </summary>
 internal static class SqliteSchema
 {
+    /// <summary>How FTS5 parts texts into words and stems them.</summary>
+    public const string Tokenizer = "porter unicode61 remove_diacritics 2";
+
     private const int Version = 2;
 
     // Version 1 knew nothing of reviews. Its documents get theirs when they are read again, which the readers' version asks for.
     private const string FromVersion1 = "ALTER TABLE documents ADD COLUMN review TEXT;";
 
-    private const string Tables = """
+    private const string Tables = $"""
         CREATE TABLE documents(
           id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL, date TEXT, length INTEGER NOT NULL, version TEXT NOT NULL,
           hash TEXT NOT NULL, recipe TEXT NOT NULL, problem TEXT, passages INTEGER NOT NULL, review TEXT);
@@ -24,7 +27,7 @@ internal static class SqliteSchema
         CREATE UNIQUE INDEX passages_document ON passages(document, ordinal);
         CREATE TABLE spaces(id INTEGER PRIMARY KEY, name TEXT NOT NULL, dimension INTEGER NOT NULL, UNIQUE(name, dimension));
         CREATE TABLE vectors(passage INTEGER PRIMARY KEY, space INTEGER NOT NULL, vector BLOB NOT NULL);
-        CREATE VIRTUAL TABLE words USING fts5(title, headings, text, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2');
+        CREATE VIRTUAL TABLE words USING fts5(title, headings, text, content='', contentless_delete=1, tokenize='{Tokenizer}');
         """;
 
     /// <summary>Makes the tables where the file is new, and brings those of version 1 to the present one.</summary>

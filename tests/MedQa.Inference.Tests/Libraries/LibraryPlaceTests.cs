@@ -7,6 +7,7 @@ namespace MedQa.Inference.Tests.Libraries;
 public sealed class LibraryPlaceTests : IDisposable
 {
     private const string Connection = "Endpoint=https://medqa.blob.core.windows.net/;ContainerName=leaflets";
+    private const string Postgres = "Host=db.example.org;Database=medqa;Username=reader;Password=secret";
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("medqa-test-");
 
     public void Dispose() => root.Delete(recursive: true);
@@ -35,6 +36,10 @@ public sealed class LibraryPlaceTests : IDisposable
     public void Read_ConnectionString_IsAContainer() =>
         Assert.Equal(new LibraryPlace(null, "/a.db"), Read(("ConnectionStrings:library", Connection), ("MedQa:Library:Index", "/a.db")));
 
+    [Fact]
+    public void Read_IndexInPostgres_StaysAConnectionString() =>
+        Assert.Equal(new LibraryPlace(null, Postgres), Read(("ConnectionStrings:library", Connection), ("MedQa:Library:Index", Postgres)));
+
     [Theory]
     [InlineData("https://medqa.blob.core.windows.net/leaflets", "https://medqa.blob.core.windows.net/", "leaflets")]
     [InlineData("http://127.0.0.1:10000/devstoreaccount1/leaflets", "http://127.0.0.1:10000/devstoreaccount1", "leaflets")]
@@ -50,8 +55,9 @@ public sealed class LibraryPlaceTests : IDisposable
     [Theory]
     [InlineData("none", null, "/a.db", "MedQa:Library:Source is", "there is no such folder")]
     [InlineData("none", Connection, "/a.db", "both MedQa:Library:Source and ConnectionStrings:library are set", "Remove one")]
-    [InlineData("", Connection, "", "There is no place for the library's index", "MedQa:Library:Index (a file) or MedQa:DataFolder")]
+    [InlineData("", Connection, "", "There is no place for the library's index", "MedQa:Library:Index (a file, or a PostgreSQL connection string) or MedQa:DataFolder")]
     [InlineData("", Connection, "/tmp", "MedQa:Library:Index is /tmp, which is a folder", "Name a file in it")]
+    [InlineData("", Connection, "Host=db.example.org;Port=secret", "MedQa:Library:Index: The connection string", "It looks like Host=")]
     [InlineData("https://medqa.blob.core.windows.net/", null, "/a.db", "not one of a container", "https://ACCOUNT.blob.core.windows.net/CONTAINER")]
     [InlineData("https://medqa.blob.core.windows.net/leaflets/asthma.md", null, "/a.db", "not one of a container", "CONTAINER")]
     [InlineData("https://medqa.blob.core.windows.net/leaflets?sig=secret", null, "/a.db", "not one of a container", "ConnectionStrings:library")]

@@ -12,7 +12,7 @@ internal static class IndexCase
 
     public static IReadOnlyList<ReadOnlyMemory<float>> Vectors(IEnumerable<float[]> vectors) => [.. vectors.Select(v => new ReadOnlyMemory<float>(v))];
 
-    public static async Task<List<(long Id, double Score)>> SearchAsync(SqlitePassageIndex index, float[] query, int count)
+    public static async Task<List<(long Id, double Score)>> SearchAsync(IPassageIndex index, float[] query, int count)
     {
         var hits = new List<(long, double)>();
         await foreach (var hit in index.Vectors!.SearchAsync(query, count))
