@@ -153,7 +153,8 @@ public sealed class FitDecisionsCommandTests : IDisposable
             using var generator = new TorchSharp.torch.Generator(7, CPU);
             foreach (var weight in adapter.Weights.Values)
             {
-                weight.normal_(0, 0.4, generator);
+                // With 0.4 rows score alike up to rounding, which differs between one prompt and a batch.
+                weight.normal_(0, 0.1, generator);
             }
         }
 
