@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace MedQa.Library.Grounding;
 
-/// <summary>Kinds of questions and the headings under which pages usually answer them.</summary>
-internal static partial class AskedHeading
+/// <summary>The kinds of a question and the headings under which pages usually answer them.</summary>
+internal sealed partial class AskedHeading
 {
     private static readonly (Regex Question, Regex Heading)[] Kinds =
     [
@@ -11,9 +11,13 @@ internal static partial class AskedHeading
         (Doctor(), DoctorHeading()), (What(), WhatHeading()), (Uses(), UsesHeading()), (Result(), ResultHeading()), (During(), DuringHeading()), (Not(), NotHeading()),
     ];
 
-    /// <summary>Whether the innermost heading names what a question of this kind asks for.</summary>
-    public static bool Fits(string question, IReadOnlyList<string> headings) =>
-        headings.Count > 0 && Array.Exists(Kinds, kind => kind.Question.IsMatch(question) && kind.Heading.IsMatch(headings[^1]));
+    private readonly Regex[] _headings;
+
+    /// <param name="question">The question.</param>
+    public AskedHeading(string question) => _headings = [.. Kinds.Where(kind => kind.Question.IsMatch(question)).Select(kind => kind.Heading)];
+
+    /// <summary>Whether the innermost heading names what a question of these kinds asks for.</summary>
+    public bool Fits(IReadOnlyList<string> headings) => headings.Count > 0 && Array.Exists(_headings, heading => heading.IsMatch(headings[^1]));
 
     [GeneratedRegex(@"\b(signs?|symptoms?|(feel|look)s? like|how (can|do|would) (i|you|we) (know|tell|spot|recogni[sz]e)|notice)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Signs();

@@ -71,11 +71,12 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
         // Reciprocal ranks tell less than BM25 scores, but those of passages that the meaning alone found are not known.
         var byWords = passages.All(found => found.Cosine is null && found.Words is not null);
         var best = passages.Select(Score).DefaultIfEmpty(0).Max();
+        var asked = new AskedHeading(question);
         var ranked = passages.Take(Ranked).Select(found =>
         {
             var text = _texts.Of(found.Passage);
             var (passage, sentence) = (weights.Share(text.All), text.Sentences.Select(s => weights.Share(text.Label, s)).DefaultIfEmpty(0).Max());
-            var heading = AskedHeading.Fits(question, found.Passage.Passage.Headings) ? HeadingFits : 0;
+            var heading = asked.Fits(found.Passage.Passage.Headings) ? HeadingFits : 0;
             return new Candidate(found, text, passage, sentence, (Score(found) / best) + passage + sentence + heading);
         }).OrderByDescending(candidate => candidate.Score);
         return [.. ranked, .. passages.Skip(Ranked).Select(found => new Candidate(found, _texts.Of(found.Passage), 0, 0, 0))];
