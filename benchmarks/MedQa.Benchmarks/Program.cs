@@ -39,6 +39,14 @@ generate.SetAction(async (result, cancellationToken) =>
     Console.WriteLine(measured.ToJson());
 });
 
+var lengths = new Option<int[]>("--prompt-lengths") { Description = "Tokens of context, one measurement each.", DefaultValueFactory = _ => [220, 512], AllowMultipleArgumentsPerToken = true };
+var decode = new Command("cpu-decode", "Compares torch's operations with the CPU's decoder on one thread, by processor time; prints a table.") { model, lengths, runs };
+decode.SetAction((result, cancellationToken) =>
+{
+    CpuDecoderBenchmark.Run(result.GetValue(model)!, result.GetValue(lengths)!, result.GetValue(runs), cancellationToken);
+    return Task.CompletedTask;
+});
+
 var files = new Argument<string[]>("files") { Description = "Files with lines of JSON.", Arity = ArgumentArity.OneOrMore };
 var table = new Command("table", "Prints results as a Markdown table.") { files };
 table.SetAction(result => Console.Write(ResultTable.Render(
@@ -114,4 +122,4 @@ var scratch = new Option<string>("--folder") { Description = "Gets the index.", 
 var scale = new Command("library-scale", "Times a library of synthetic passages; prints a table.") { passages, queries, scratch };
 scale.SetAction((result, cancellationToken) => LibraryScaleBenchmark.RunAsync(result.GetValue(passages), result.GetValue(queries), result.GetValue(scratch)!, cancellationToken));
 
-return await new RootCommand("Measures MedQA.") { generate, table, quantize, qlora, losses, parity, bertScore, retrieval, scale }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures MedQA.") { generate, decode, table, quantize, qlora, losses, parity, bertScore, retrieval, scale }.Parse(args).InvokeAsync();
