@@ -44,7 +44,7 @@ internal sealed partial class QuestionStyle(LayWords words)
     {
         [.., 's' or 'u' or 'i', 's'] or { Length: < 5 } => m.Value,
         [.. var one, 's'] => one,
-        [.., 'y' or 'x' or 'h'] => m.Value,
+        [.., 'y' or 'x' or 'h'] or [.., 'e', 'd'] or [.., 'n', 'g'] => m.Value,
         var one => one + "s",
     });
 

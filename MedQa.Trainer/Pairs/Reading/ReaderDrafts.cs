@@ -9,7 +9,10 @@ internal sealed partial class ReaderDrafts
     private const int MostTypeSentences = 3;
     private const int TypePasses = 3;
 
-    private static readonly (string[] Sources, int Weight)[] SentenceSources = [(["medquad"], 74), (["trial-articles"], 15), (["plos", "craft", "covid-qa"], 11)];
+    private const int AdvicePasses = 2;
+
+    private static readonly (string[] Sources, bool IsAdvice, int Weight)[] SentenceSources =
+        [(["medquad"], true, 14), (["medquad"], false, 60), (["trial-articles"], false, 15), (["plos", "craft", "covid-qa"], false, 11)];
 
     private static readonly (ReaderKind Kind, int Weight)[] Weights =
         [(ReaderKind.Type, 27), (ReaderKind.Rule, 26), (ReaderKind.YesNo, 9), (ReaderKind.Keywords, 28), (ReaderKind.Definition, 7), (ReaderKind.Asked, 3)];
@@ -30,7 +33,7 @@ internal sealed partial class ReaderDrafts
         this.random = random;
         keywords = new KeywordQuestions(corpus.Vocabulary);
         sentenceQuestions = new SentenceQuestions(corpus, keywords);
-        sentences = [.. SentenceSources.Select(s => (Sentences(s.Sources).AsEnumerable().GetEnumerator(), s.Weight))];
+        sentences = [.. SentenceSources.Select(s => (Sentences(s.Sources, s.IsAdvice).AsEnumerable().GetEnumerator(), s.Weight))];
         others = new Dictionary<ReaderKind, IEnumerator<ReaderDraft>>
         {
             [ReaderKind.Type] = Types().GetEnumerator(),
@@ -139,13 +142,14 @@ internal sealed partial class ReaderDrafts
         }
     }
 
-    private (Page Page, PageSection Section, int Sentence)[] Sentences(string[] sources) =>
+    private (Page Page, PageSection Section, int Sentence)[] Sentences(string[] sources, bool isAdvice) =>
         random.Shuffled(
             from page in corpus.Pages
             where sources.Contains(page.Source)
             from section in page.Sections
             from sentence in Enumerable.Range(0, section.Sentences.Count)
-            where section.Sentences[sentence].CanAnswer
+            where section.Sentences[sentence].CanAnswer && (!isAdvice || SentenceRules.IsAdvice(section.Sentences[sentence].Text))
+            from pass in Enumerable.Range(0, isAdvice ? AdvicePasses : 1)
             select (page, section, sentence));
 
     private IEnumerable<ReaderDraft> Types()

@@ -12,7 +12,7 @@ internal sealed partial class SentenceQuestions(ReadingCorpus corpus, KeywordQue
     public (ReaderQuestion Question, bool IsYesNo)? Of(Page page, PageSentence sentence, PairRandom random)
     {
         var text = Aside().Replace(sentence.Text, "").TrimEnd('.', '!', '?');
-        var fits = SentenceRules.All.Select(r => (Rule: r, Match: r.Match(text))).Where(f => f.Match is not null).ToArray();
+        var fits = SentenceRules.All.Where(r => !r.IsOfStudies || page.Source is not ("medquad" or "definitions")).Select(r => (Rule: r, Match: r.Match(text))).Where(f => f.Match is not null).ToArray();
         foreach (var (rule, match) in random.Shuffled(fits))
         {
             var wordings = random.Shuffled(rule.Wordings);
@@ -41,7 +41,7 @@ internal sealed partial class SentenceQuestions(ReadingCorpus corpus, KeywordQue
                 "be" or "aux" or "Aux" or "u" or "t" => match.Groups[name.ToLowerInvariant()].Value,
                 "s" => Subject(match.Groups["s"].Value, page),
                 "c" => AsMine(match.Groups["c"].Value),
-                _ => Part(match.Groups[name].Value),
+                _ => Part(match.Groups[name].Value) is { } part ? AsMine(PairText.IsCommonWord(part) ? PairText.Small(part) : part) : null,
             };
             if (string.IsNullOrWhiteSpace(value))
             {

@@ -15,6 +15,9 @@ internal sealed record SentenceRule(string Pattern, params string[] Wordings)
     /// <summary>Whether the answer is a yes or no with its reason.</summary>
     public bool IsYesNo { get; init; }
 
+    /// <summary>Whether only a study can say it.</summary>
+    public bool IsOfStudies { get; init; }
+
     /// <summary>What other sentences that may answer speak of, or null: their words tell.</summary>
     public Regex? Cue { get; init; }
 

@@ -13,6 +13,9 @@ internal static partial class SentenceRules
     private const string People =
         @"(?:(?:People|Patients|Anyone|Those|Individuals|Most people|Some people|Parents) [^,;:()]{2,60}?|(?:Adults|Children|Women|Men|Babies|Infants|Older adults|Pregnant women)(?: [^,;:()]{2,60}?)?)";
 
+    /// <summary>Whether a sentence tells its reader what to do or to keep from, which few sentences of the corpus do and most questions ask for.</summary>
+    public static bool IsAdvice(string sentence) => Advice().IsMatch(sentence);
+
     /// <summary>All of them; the first that fits a sentence is used, or a later one, by chance.</summary>
     public static IReadOnlyList<SentenceRule> All { get; } =
     [
@@ -35,6 +38,20 @@ internal static partial class SentenceRules
         new(@"\b(?:[Cc]all|[Ss]ee|[Cc]ontact|[Tt]ell|[Tt]alk (?:to|with)|[Aa]sk|[Cc]onsult|[Gg]o to)\b[^.;:]{0,60}\b(?:doctor|provider|911|emergency|hospital|nurse|pharmacist|physician|clinic)\b[^.;:]{0,40}\b(?:if|when) (?<c>(?:you|your|the|a|an|he|she)\b[^.;:]{5,80}(?![\w-]))",
             "When should I call a doctor about {title}?", "when do I need to see a doctor with {title}", "Should I see a doctor if {c}?", "is it urgent if {c}", "What should I do if {c}?",
             "When is {title} an emergency?", "when to get help for {title}") { Cue = Doctor() },
+        new(@"^If (?<c>you[^,;:()]{5,70}(?![\w-])), (?<r>.+)$",
+            "What should I do if {c}?", "what if {c}", "{c}, what should I do?", "Is there something to do if {c}?", "{c}. what now"),
+        new(@"^(?:Do not|Don't|Never) (?<r>[^,;:()]{4,80}(?![\w-]))",
+            "Can I {r}?", "should I {r}", "is it okay to {r}", "May I {r}?", "why not {r}", "is it safe to {r}") { IsYesNo = true },
+        new(@"^Avoid (?<r>[^,;:()]{4,80}(?![\w-]))",
+            "What should I avoid with {title}?", "should I avoid {r}", "Is {r} bad for me?", "is {r} bad with {title}", "what to stay away from {title}"),
+        new(@"^(?<v>(?:Use|Take|Wash|Keep|Eat|Drink|Limit|Wear|Try to|Check|Stay|Choose|Clean|Rest|Apply) [^,;:()]{4,80}(?![\w-]))",
+            "Should I {v}?", "does it help to {v}", "do I need to {v}", "Is it good to {v}?") { IsYesNo = true },
+        new(@"\b(?:[Ss]ide|[Aa]dverse|[Uu]nwanted) effects of (?<s>[^,;:()]{3,50}?) (?:\w+ )?(?:include|are|may|can|vary)\b",
+            "What are the side effects of {s}?", "side effects {s}", "does {s} have side effects", "Is {s} safe?", "what can happen when I take {s}") { Cue = Effects() },
+        new($@"^{S} (?:can|may|might) (?:also )?(?:cause|have) (?:\w+ )?side effects\b",
+            "What are the side effects of {s}?", "side effects {s}", "does {s} have side effects", "Is {s} safe?") { Cue = Effects() },
+        new(@"^(?:Call|See|Contact|Tell|Talk (?:to|with)|Ask|Check with|Consult) (?:your|a|the) (?:[\w']+ ){0,3}(?:doctor|provider|nurse|pharmacist|physician)\b",
+            "When should I talk to a doctor about {title}?", "what should I tell the doctor", "do I need a doctor for {title}", "What should I ask my doctor about {title}?") { Cue = Doctor() },
         new($@"^(?<s>{People}) (?:should not|must not|cannot|should never|may not) {Rest}",
             "Who should not {r}?", "Can {s} {r}?", "Should {s} {r}?", "is it okay for {s} to {r}", "may {s} {r}") { IsYesNo = true },
         new($@"^(?<s>{People}) (?:should|must|need to) (?:also )?avoid {Rest}",
@@ -71,14 +88,17 @@ internal static partial class SentenceRules
         new(@"^To (?<v>(?:prevent|reduce|avoid|treat|lower|diagnose|help|relieve|control|keep|stop|protect|check|find|lose|manage|determine|confirm|improve|make|get|detect) [^,;:()]{3,60}(?![\w-])), ",
             "How can I {v}?", "what is done to {v}", "how to {v}", "What does it take to {v}?"),
         new(@"\b(?:aims?|objectives?|purpose|goal)\b[^.]{0,40}\b(?:was|is|were|of)\b|^We (?:aimed|sought)\b", "What was the aim of the study?", "why was the study done", "What did the researchers want to find out?", "aim of the study on {k}")
-            { Cue = Aims() },
+            { Cue = Aims(), IsOfStudies = true },
         new(@"^(?:In conclusion|These (?:results|findings|data)|Our (?:results|findings|data)|We conclude)\b", "What did the study conclude?", "what do the authors conclude about {k}", "What do the results suggest?", "conclusion {k}")
-            { Cue = Conclusions() },
+            { Cue = Conclusions(), IsOfStudies = true },
         new(@"\b(?:\d[\d,]*) (?:[a-z-]+ ){0,2}(?<u>patients|participants|children|women|men|adults|subjects|people|infants|individuals|volunteers)\b.*\b(?:randomi[sz]ed|enrolled|recruited|included|assigned|analy[sz]ed|completed|took part|participated)\b",
-            "How many {u} took part?", "how many {u} were in the study", "Number of {u}?", "How many {u} were studied for {k}?") { Cue = Digits() },
+            "How many {u} took part?", "how many {u} were in the study", "Number of {u}?", "How many {u} were studied for {k}?") { Cue = Digits(), IsOfStudies = true },
         new($@"\b(?<n>\d[\d,.]*|once|twice|several times) (?<u>hours|days|weeks|months|years|minutes|times|mg|cm|inches|pounds|grams|calories|degrees)\b",
             "How many {u} {k}?", "how long {k}", "{k} how many {u}", "What number of {u} is given for {k}?") { Cue = Digits() },
     ];
+
+    [GeneratedRegex(@"\bshould (?:not|never|avoid)\b|\bmust not\b|^(?:Do not|Don't|Never|Avoid|If you|Call|See|Contact|Tell|Talk|Ask|Use|Take|Wash|Keep|Eat|Drink|Limit|Wear|Try|Stay|Clean|Apply)\b|\bside effects?\b|\bused to (?:treat|prevent|relieve|reduce|help)\b|\b(?:call|see|contact|tell|ask)\b[^.;:]{0,40}\b(?:doctor|provider|911|nurse|pharmacist)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Advice();
 
     [GeneratedRegex(@"caus|due to|result|because|\blead|trigger|mutation|\bfrom\b|unknown|risk", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Causes();
@@ -88,6 +108,9 @@ internal static partial class SentenceRules
 
     [GeneratedRegex(@"symptom|\bsigns?\b|\bfeel|characteri|\bpain|cause|include|experience", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Symptoms();
+
+    [GeneratedRegex(@"effect|safe|harm|cause|problem|reaction|\brisk", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Effects();
 
     [GeneratedRegex(@"doctor|provider|911|emergency|hospital|nurse|pharmacist|physician|clinic|medical help|right away", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Doctor();
