@@ -106,7 +106,7 @@ internal sealed class ReaderPairs
         }
 
         var passages = string.Join(' ', pieces.Select(p => p.Text));
-        var text = random.Chance(0.5) ? MissingParts.Fact(draft.Page.Subject, passages, random) : Second(draft, passages);
+        var text = random.Chance(0.4) ? MissingParts.Fact(draft.Page.Subject, passages, random) : Second(draft, passages);
         return text is null ? null : (style.Of(new ReaderQuestion(text, draft.Page.Subject, draft.Page.TitleStems, null), random), pieces);
     }
 
