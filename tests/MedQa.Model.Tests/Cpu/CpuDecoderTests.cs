@@ -18,15 +18,34 @@ public sealed class CpuDecoderTests
         ["tiny"] = TinyModel.Config,
         ["odd, tied, groups of three"] = TinyModel.Config with
         {
-            VocabSize = 71, HiddenSize = 37, IntermediateSize = 53, NumAttentionHeads = 6, NumKeyValueHeads = 2, HeadDim = 10, TieWordEmbeddings = true,
+            VocabSize = 71,
+            HiddenSize = 37,
+            IntermediateSize = 53,
+            NumAttentionHeads = 6,
+            NumKeyValueHeads = 2,
+            HeadDim = 10,
+            TieWordEmbeddings = true,
         },
         ["heads alone, window"] = TinyModel.Config with
         {
-            VocabSize = 131, HiddenSize = 72, IntermediateSize = 130, NumAttentionHeads = 3, NumKeyValueHeads = 3, HeadDim = 34, SlidingWindow = 7,
+            VocabSize = 131,
+            HiddenSize = 72,
+            IntermediateSize = 130,
+            NumAttentionHeads = 3,
+            NumKeyValueHeads = 3,
+            HeadDim = 34,
+            SlidingWindow = 7,
         },
         ["eight heads on one"] = TinyModel.Config with
         {
-            VocabSize = 515, HiddenSize = 130, IntermediateSize = 259, NumAttentionHeads = 8, NumKeyValueHeads = 1, HeadDim = 64, NumHiddenLayers = 3, TieWordEmbeddings = true,
+            VocabSize = 515,
+            HiddenSize = 130,
+            IntermediateSize = 259,
+            NumAttentionHeads = 8,
+            NumKeyValueHeads = 1,
+            HeadDim = 64,
+            NumHiddenLayers = 3,
+            TieWordEmbeddings = true,
         },
     };
 
