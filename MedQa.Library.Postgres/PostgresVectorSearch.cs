@@ -24,23 +24,7 @@ internal sealed class PostgresVectorSearch(PostgresSession session, VectorSpace 
         TInput searchValue, int top, VectorSearchOptions<PassageVector>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         where TInput : notnull
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        if (options?.Filter is not null)
-        {
-            throw new NotSupportedException("Passages cannot be filtered by an expression.");
-        }
-
-        var query = searchValue switch
-        {
-            ReadOnlyMemory<float> memory => memory,
-            float[] array => array,
-            _ => throw new NotSupportedException($"A query is a vector of floats, not a {typeof(TInput).Name}; encode a text first."),
-        };
-        if (query.Length != space.Dimension)
-        {
-            throw new ArgumentException($"The query has {query.Length} numbers, the index's vectors {space.Dimension}.", nameof(searchValue));
-        }
-
+        var query = VectorQuery.Of(searchValue, top, options, space);
         var unit = StoredText.OfVector(query.Span, "The query", nameof(searchValue));
         var withVectors = options?.IncludeVectors == true;
         foreach (var hit in await session.ReadAsync(connection => SearchAsync(connection, unit, top, options?.Skip ?? 0, withVectors, cancellationToken), cancellationToken))
