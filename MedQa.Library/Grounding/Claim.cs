@@ -1,30 +1,33 @@
-using MedQa.Library.Retrieval;
-using MedQa.Library.Text;
-
 namespace MedQa.Library.Grounding;
 
 /// <summary>A sentence that passages are asked to support.</summary>
 internal sealed class Claim
 {
-    /// <param name="sentence">The sentence.</param>
-    public Claim(string sentence)
+    /// <param name="words">Its words.</param>
+    /// <param name="isLabelled">Whether its passage's label stood before it.</param>
+    public Claim(SupportWord[] words, bool isLabelled = false)
     {
-        Words = ClaimWords.Of(sentence);
-        Said = Words.FindAll(word => word.IsSaid);
-        Stems = Words.Select(word => word.Stem).ToHashSet(StringComparer.Ordinal);
-        string[] stems = [.. Said.Select(word => word.Stem)];
-        Others = [.. stems.Select((_, i) => LaySynonyms.Default.At(stems, i).Where(found => found.Words == 1).SelectMany(found => found.Alternatives).Select(TextWords.Stems).Where(other => !other.Contains(' ')).ToArray())];
+        (Words, IsLabelled) = (words, isLabelled);
+        AsOrder = words switch
+        {
+            [{ Text: "you" }, { Text: "should" or "must" }, { Text: "not" }, _, .. var rest] => [new("do", ""), new("not", ""), words[3], .. rest],
+            [{ Text: "you" }, { Text: "should" }, _, ..] => words[2..],
+            _ => null,
+        };
     }
 
-    /// <summary>All its words.</summary>
-    public List<ClaimWord> Words { get; }
+    /// <summary>Its words, without a label.</summary>
+    public SupportWord[] Words { get; }
 
-    /// <summary>Those that say something, without denials.</summary>
-    public List<ClaimWord> Said { get; }
+    /// <summary>Whether its passage's label stood before it.</summary>
+    public bool IsLabelled { get; }
 
-    /// <summary>The stems of all its words.</summary>
-    public IReadOnlySet<string> Stems { get; }
+    /// <summary>Said as an order, where it says what one should do; or null.</summary>
+    public SupportWord[]? AsOrder { get; }
 
-    /// <summary>Stems of single words that stand for each of <see cref="Said"/>.</summary>
-    public IReadOnlyList<string[]> Others { get; }
+    /// <summary>The claim without the label (<c>Asthma, Signs:</c>), if it begins with it.</summary>
+    public Claim Without(SupportWord[] label) =>
+        label.Length > 0 && Words.Length > label.Length && Words[label.Length].Before.Contains(':', StringComparison.Ordinal) && !label.Where((word, i) => Words[i].Text != word.Text).Any()
+            ? new(Words[label.Length..], isLabelled: true)
+            : this;
 }

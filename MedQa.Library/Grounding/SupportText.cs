@@ -1,33 +1,42 @@
 using MedQa.Library.Indexing;
-using MedQa.Library.Passages;
 
 namespace MedQa.Library.Grounding;
 
 /// <summary>A passage taken apart for <see cref="SentenceSupport"/>. Sentences that give orders to a model support nothing.</summary>
 internal sealed class SupportText
 {
-    private readonly IReadOnlyList<TextSpan> _spans;
+    private readonly SupportWord[] _label;
+    private readonly bool[] _needsLabel;
 
     /// <param name="source">The passage.</param>
     public SupportText(IndexedPassage source)
     {
-        var text = source.Passage.Text;
-        _spans = source.Passage.Sentences;
-        string[] sentences = [.. _spans.Select(span => span.Of(text).ToString())];
+        var (text, headings) = (source.Passage.Text, source.Passage.Headings);
+        string[] sentences = [.. source.Passage.Sentences.Select(span => span.Of(text).ToString())];
         var orders = ModelOrders.In(sentences);
-        Sentences = [.. sentences.Select((sentence, i) => orders[i] ? [] : ClaimWords.Of(sentence))];
-        Label = source.Passage.Headings.Prepend(source.DocumentTitle).SelectMany(ClaimWords.Of).Select(word => word.Stem).ToHashSet(StringComparer.Ordinal);
+        var title = SupportWords.Of(source.DocumentTitle);
+        _label = SupportWords.Of(ContextText.Of(source.DocumentTitle, headings, ""));
+        var turning = headings.Select(SupportWords.Of).Where(DenyingHeading.Turns).ToList();
+        _needsLabel = new bool[sentences.Length];
+        var (all, isAboutTitle) = (new SupportSentence?[sentences.Length], false);
+        for (var i = 0; i < all.Length; i++)
+        {
+            var words = SupportWords.Of(sentences[i]);
+            all[i] = orders[i] || words.Length == 0 ? null : new(source.Passage.Sentences[i], words, title, isAboutTitle);
+            isAboutTitle = all[i] is { IsAboutTitle: true };
+            _needsLabel[i] = turning.Exists(heading => !DenyingHeading.StandsAlone(heading, words));
+        }
+
+        Sentences = all;
     }
 
-    /// <summary>Its sentences' words.</summary>
-    public IReadOnlyList<List<ClaimWord>> Sentences { get; }
+    /// <summary>Its sentences in order; null for those that give orders to a model.</summary>
+    public IReadOnlyList<SupportSentence?> Sentences { get; }
 
-    /// <summary>The stems of its title and headings.</summary>
-    public IReadOnlySet<string> Label { get; }
-
-    /// <summary>The words of sentences in a row.</summary>
-    public List<ClaimWord> Window(int first, int count) => count == 1 ? Sentences[first] : [.. Sentences.Skip(first).Take(count).SelectMany(words => words)];
-
-    /// <summary>Where sentences in a row stand in the passage's text.</summary>
-    public TextSpan Span(int first, int count) => new(_spans[first].Start, _spans[first + count - 1].End - _spans[first].Start);
+    /// <summary>How a claim is tied to a sentence of the passage.</summary>
+    public SupportKind Judge(Claim claim, int sentence)
+    {
+        var own = claim.Without(_label);
+        return Sentences[sentence] is { } text && (own.IsLabelled || !_needsLabel[sentence]) ? text.Judge(own) : SupportKind.None;
+    }
 }
