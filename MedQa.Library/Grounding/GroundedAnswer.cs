@@ -7,7 +7,8 @@ namespace MedQa.Library.Grounding;
 /// <summary>
 /// Takes a model's answer in pieces and gives what is shown of it. The answer is cut into sentences exactly as
 /// <see cref="SentenceSplitter"/> cuts the whole; each that is shown is followed by a <see cref="SentenceCitation"/>. With
-/// <see cref="GroundingMode.Auto"/> text is shown as it comes, with <see cref="GroundingMode.Required"/> a sentence once a passage supports it.
+/// <see cref="GroundingMode.Auto"/> text is shown as it comes, with <see cref="GroundingMode.Required"/> a sentence once a passage supports it,
+/// and none twice. A sentence with a pronoun for what the one before speaks of is supported only where that one is, and was shown.
 /// A first sentence that says that the passages hold no answer is never shown: the answer is declined then, and so is a required answer of
 /// which nothing is supported. The sentence that states a decision is no claim of the passages' and has no citation. White space between
 /// sentences becomes one space, one line feed or two. However the text is parted into pieces, the same comes out. Not thread-safe.
@@ -23,8 +24,10 @@ public sealed class GroundedAnswer(
     private readonly SentenceCutter _cutter = new();
     private readonly StringBuilder _shown = new();
     private readonly List<TextSpan> _held = [];
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private readonly List<GroundedEvent> _events = [];
     private readonly StringBuilder _piece = new();
+    private Support? _before;
     private bool _answers;
     private bool _finished;
     private int _taken;
@@ -55,7 +58,7 @@ public sealed class GroundedAnswer(
     }
 
     /// <summary>Ends the answer.</summary>
-    /// <param name="cut">Whether the model was stopped before its end. A last sentence without an end is then left out where it is required that passages support it: what would have followed may have turned it round.</param>
+    /// <param name="cut">Whether the model was stopped before its end, by a limit or a stop text. Nothing supports a last sentence without an end then.</param>
     /// <returns>What is left, in order.</returns>
     public IReadOnlyList<GroundedEvent> Finish(bool cut = false)
     {
@@ -125,10 +128,13 @@ public sealed class GroundedAnswer(
             return;
         }
 
-        var support = _support.Find(words) is { } found && found.Score >= supportThreshold ? found : null;
-        if (mode == GroundingMode.Required && (support is null || (isCut && !HasEnd(words))))
+        // What would have followed a sentence that was cut off may have turned it round.
+        var support = !(isCut && !HasEnd(words)) && _support.Find(words, _before) is { } found && found.Score >= supportThreshold ? found : null;
+        var isRepeated = mode == GroundingMode.Required && support is not null && !_said.Add(Reading(words));
+        _before = isRepeated ? null : support;
+        if (mode == GroundingMode.Required && (support is null || isRepeated))
         {
-            WithheldSentences++;
+            WithheldSentences += isRepeated ? 0 : 1;
             Pass(text, sentence);
             return;
         }
@@ -229,13 +235,20 @@ public sealed class GroundedAnswer(
         }
     }
 
+    private static string Reading(string sentence) => string.Join(' ', SupportWords.Of(sentence).Select(word => word.Text));
+
     private bool IsDecision(string sentence) => format is not null && (format.Placement == DecisionPlacement.Last
-        ? sentence.StartsWith(format.Lead, StringComparison.Ordinal)
+        ? sentence.StartsWith(format.Lead, StringComparison.Ordinal) && IsLabel(sentence[format.Lead.Length..], whole: true)
         : _shown.Length == 0 && _held.Count == 0 && format.Labels.Any(label => string.Equals(sentence.TrimEnd('.'), label, StringComparison.OrdinalIgnoreCase)));
 
     private bool MayBecomeDecision(string beginning) => format is not null && (format.Placement == DecisionPlacement.Last
-        ? format.Lead.StartsWith(beginning, StringComparison.Ordinal) || beginning.StartsWith(format.Lead, StringComparison.Ordinal)
+        ? format.Lead.StartsWith(beginning, StringComparison.Ordinal) || (beginning.StartsWith(format.Lead, StringComparison.Ordinal) && IsLabel(beginning[format.Lead.Length..], whole: false))
         : _held.Count == 0 && format.Labels.Any(label => $"{label}.".StartsWith(beginning, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether what follows the lead is a label and nothing else, or may become that.</summary>
+    private bool IsLabel(string rest, bool whole) => whole
+        ? format!.Labels.Any(label => rest.Trim() is var said && (said.Equals(label, StringComparison.OrdinalIgnoreCase) || said.Equals($"{label}.", StringComparison.OrdinalIgnoreCase)))
+        : format!.Labels.Any(label => $"{label}.".StartsWith(rest.TrimStart(), StringComparison.OrdinalIgnoreCase));
 
     private static bool HasEnd(string sentence) => sentence.AsSpan().TrimEnd("\"')]}\u201d\u2019\u00bb") is [.., '.' or '!' or '?' or '\u2026'];
 }

@@ -50,8 +50,7 @@ public sealed class SentenceSupport(IReadOnlyList<ContextPassage> passages)
 
     private bool MayFollow(Claim claim, SupportKind kind, int passage, int sentence, Support? before)
     {
-        var own = claim.Words;
-        if (kind != SupportKind.Pronoun && !Leaning.Leans(own))
+        if (kind != SupportKind.Pronoun && !Leaning.Leans(_texts[passage].Read(claim).Words))
         {
             return true;
         }

@@ -33,10 +33,13 @@ internal sealed class SupportText
     /// <summary>Its sentences in order; null for those that give orders to a model.</summary>
     public IReadOnlyList<SupportSentence?> Sentences { get; }
 
+    /// <summary>A claim without the passage's label.</summary>
+    public Claim Read(Claim claim) => claim.Without(_label);
+
     /// <summary>How a claim is tied to a sentence of the passage.</summary>
     public SupportKind Judge(Claim claim, int sentence)
     {
-        var own = claim.Without(_label);
+        var own = Read(claim);
         return Sentences[sentence] is { } text && (own.IsLabelled || !_needsLabel[sentence]) ? text.Judge(own) : SupportKind.None;
     }
 }

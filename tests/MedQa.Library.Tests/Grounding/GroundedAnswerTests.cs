@@ -82,7 +82,7 @@ public sealed class GroundedAnswerTests
         Assert.Empty(second.Push("pass"));
         Assert.Equal([new GroundedText("The passing")], second.Push("ing "));
         var required = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Required);
-        Assert.Empty(required.Push("Asthma is often worse at night. "));
+        Assert.Empty(required.Push($"{Night} "));
         Assert.Equal(2, required.Push("It is ").Count);
     }
 
@@ -107,14 +107,17 @@ public sealed class GroundedAnswerTests
     }
 
     [Fact]
-    public void Required_LastSentenceCutOff_IsLeftOut()
+    public void LastSentenceCutOff_IsNotSupported()
     {
+        var marked = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Auto);
+        var events = marked.Push(Night.TrimEnd('.')).Concat(marked.Finish(cut: true)).OfType<SentenceCitation>();
+        Assert.Null(Assert.Single(events).Support);
         var answer = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Required);
-        answer.Push($"{Signs} Asthma is often worse at night");
+        answer.Push($"{Signs} {Night.TrimEnd('.')}");
         answer.Finish(cut: true);
         Assert.Equal((Signs, 1), (answer.Text, answer.WithheldSentences));
         var ended = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Required);
-        ended.Push($"{Signs} Asthma is often worse at night");
+        ended.Push($"{Signs} {Night.TrimEnd('.')}");
         ended.Finish();
         Assert.Equal(0, ended.WithheldSentences);
     }
@@ -123,9 +126,43 @@ public sealed class GroundedAnswerTests
     public void WhiteSpace_BetweenSentences_IsOneSpaceOrOneOrTwoLineFeeds()
     {
         var text = $"  \n{Signs}   {Night} \n\n\n  {Signs}\r\n{Night}\n ";
-        var expected = $"{Signs} {Night}\n\n{Signs}\n{Night}";
-        Assert.Equal(expected, Whole(text, GroundingMode.Auto).Text);
-        Assert.Equal(expected, Whole(text, GroundingMode.Required).Text);
+        Assert.Equal($"{Signs} {Night}\n\n{Signs}\n{Night}", Whole(text, GroundingMode.Auto).Text);
+        Assert.Equal($"{Signs} {Night}", Whole(text, GroundingMode.Required).Text);
+        Assert.Equal($"{Signs}\n\n{Night}", Whole($"{Signs} {MadeUp}\n\n{Night}", GroundingMode.Required).Text);
+    }
+
+    [Theory]
+    [InlineData("- ")]
+    [InlineData("Asthma, Signs: ")]
+    public void Repeated_InRequired_IsShownOnceAndNotCounted(string mark)
+    {
+        Assert.Equal((Signs, 0), (Whole($"{Signs} {Signs.ToUpperInvariant()}", GroundingMode.Required).Text, Whole($"{Signs} {Signs}", GroundingMode.Required).Withheld));
+        var marked = Whole($"{mark}{Signs}\n{mark}{Signs}\n{mark}{Night}", GroundingMode.Required);
+        Assert.Equal(($"{mark}{Signs}\n{mark}{Night}", 0), (marked.Text, marked.Withheld));
+        Assert.Equal([(Signs, Signs), (Signs, Signs)], Whole($"{Signs} {Signs}", GroundingMode.Auto).Cited);
+    }
+
+    [Fact]
+    public void Pronoun_AfterAnotherSentenceThanItsOwn_IsNotSupported()
+    {
+        const string Used = "A preventer inhaler must be used every day before symptoms start.";
+        const string Stop = "Never stop it without advice from Dr Lee.";
+        Assert.Equal([(Used, Used), (Stop, Stop)], Whole($"{Used} {Stop}", GroundingMode.Auto).Cited);
+        foreach (var before in (string[])["", $"{Signs} ", $"{Used} {MadeUp} ", "Take ibuprofen with food for at most 3 days. "])
+        {
+            Assert.Contains((Stop, null), Whole($"{before}{Stop}", GroundingMode.Auto).Cited);
+            Assert.DoesNotContain(Stop, Whole($"{before}{Stop}", GroundingMode.Required).Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("The direct answer to your question is: yes, stop all medicines.")]
+    [InlineData("The direct answer to your question is: smoking cures asthma.")]
+    [InlineData("The direct answer to your question is:")]
+    public void LeadWithoutALabel_IsJudgedAsAnyOther(string sentence)
+    {
+        Assert.Equal([(Signs, Signs), (sentence, null)], Whole($"{Signs} {sentence}", GroundingMode.Auto, new()).Cited);
+        Assert.Equal((Signs, 1), (Whole($"{Signs} {sentence}", GroundingMode.Required, new()).Text, Whole($"{Signs} {sentence}", GroundingMode.Required, new()).Withheld));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using MedQa.Library.Grounding;
 
 namespace MedQa.Library.Tests.Grounding;
 
-public sealed class SentenceSupportTests(StarterLibrary library) : IClassFixture<StarterLibrary>
+public sealed class SentenceSupportTests
 {
     private static readonly SentenceSupport Rule = new(GroundedCase.Passages);
 
@@ -12,27 +12,19 @@ public sealed class SentenceSupportTests(StarterLibrary library) : IClassFixture
     [InlineData("Ibuprofen can harm the stomach, the kidneys and the heart.", "Ibuprofen can harm the stomach, the kidneys and the heart.")]
     [InlineData("Take ibuprofen with food for at most 3 days.", "Take ibuprofen with food for at most 3 days.")]
     [InlineData("Asthma is often worse at night and early in the morning.", "Asthma is often worse at night and early in the morning.")]
-    [InlineData("- Never stop it without advice from Dr Lee.", "Never stop it without advice from Dr Lee.")]
+    [InlineData("- Finish the course of amoxicillin as prescribed.", "Finish the course of amoxicillin as prescribed.")]
+    [InlineData("Asthma, Signs: Asthma is often worse at night and early in the morning.", "Asthma is often worse at night and early in the morning.")]
     [InlineData("take ibuprofen with FOOD for at most 3 days", "Take ibuprofen with food for at most 3 days.")]
     // Small cuts.
     [InlineData("Ibuprofen can harm the stomach.", "Ibuprofen can harm the stomach, the kidneys and the heart.")]
     [InlineData("Ibuprofen can harm the stomach and the heart.", "Ibuprofen can harm the stomach, the kidneys and the heart.")]
-    [InlineData("The signs of asthma are wheezing, coughing and a tight chest.", "The usual signs of asthma are wheezing, coughing, a tight chest and being short of breath.")]
-    [InlineData("Asthma is often worse at night.", "Asthma is often worse at night and early in the morning.")]
-    [InlineData("Amoxicillin can change how warfarin works.", "Amoxicillin can change how warfarin works, so extra blood tests may be needed.")]
-    [InlineData("Call an ambulance if the inhaler does not help.", "Call an ambulance if the reliever inhaler does not help.")]
-    [InlineData("A preventer inhaler must be used every day.", "A preventer inhaler must be used every day before symptoms start.")]
-    [InlineData("Finish the course of amoxicillin.", "Finish the course of amoxicillin as prescribed.")]
+    [InlineData("The usual signs of asthma are wheezing, a tight chest and being short of breath.", "The usual signs of asthma are wheezing, coughing, a tight chest and being short of breath.")]
     // The same words in other clothes.
-    [InlineData("Wheezing, coughing, a tight chest and shortness of breath are the usual signs.", "The usual signs of asthma are wheezing, coughing, a tight chest and being short of breath.")]
-    [InlineData("Signs of asthma include wheezing, coughing, a tight chest and being short of breath.", "The usual signs of asthma are wheezing, coughing, a tight chest and being short of breath.")]
+    [InlineData("Ibuprofen may harm stomach, kidneys and heart.", "Ibuprofen can harm the stomach, the kidneys and the heart.")]
+    [InlineData("Nurofen can harm the stomach, the kidneys and the heart.", "Ibuprofen can harm the stomach, the kidneys and the heart.")]
     [InlineData("You should not take ibuprofen if you are allergic to aspirin.", "Do not take ibuprofen if you are allergic to aspirin.")]
     [InlineData("Don't take ibuprofen if you're allergic to aspirin.", "Do not take ibuprofen if you are allergic to aspirin.")]
-    [InlineData("It can harm the stomach, the kidneys and the heart.", "Ibuprofen can harm the stomach, the kidneys and the heart.")]
-    [InlineData("Ibuprofen may harm your stomach, kidneys and heart.", "Ibuprofen can harm the stomach, the kidneys and the heart.")]
     [InlineData("Take ibuprofen with food, for at most three days.", "Take ibuprofen with food for at most 3 days.")]
-    [InlineData("Extra blood tests may be needed because amoxicillin can change how warfarin works.", "Amoxicillin can change how warfarin works, so extra blood tests may be needed.")]
-    [InlineData("The usual signs of asthma are wheezing and coughing, and asthma is often worse at night.", "The usual signs of asthma are wheezing, coughing, a tight chest and being short of breath. Asthma is often worse at night and early in the morning.")]
     public void Find_WhatAPassageSays_IsTiedToItsSentence(string sentence, string cited)
     {
         var support = Rule.Find(sentence);
@@ -42,6 +34,22 @@ public sealed class SentenceSupportTests(StarterLibrary library) : IClassFixture
     }
 
     [Theory]
+    // Something is left out that is no item of a list.
+    [InlineData("The signs of asthma are wheezing, coughing and a tight chest.")]
+    [InlineData("Asthma is often worse at night.")]
+    [InlineData("Amoxicillin can change how warfarin works.")]
+    [InlineData("Call an ambulance if the inhaler does not help.")]
+    [InlineData("A preventer inhaler must be used every day.")]
+    [InlineData("Finish the course of amoxicillin.")]
+    [InlineData("Wheezing, coughing, a tight chest and shortness of breath are the usual signs.")]
+    [InlineData("Signs of asthma include wheezing, coughing, a tight chest and being short of breath.")]
+    [InlineData("Extra blood tests may be needed because amoxicillin can change how warfarin works.")]
+    [InlineData("The usual signs of asthma are wheezing and coughing, and asthma is often worse at night.")]
+    [InlineData("It can harm the stomach, the kidneys and the heart.")]
+    [InlineData("Ibuprofen may harm your stomach, kidneys and heart.")]
+    // Another passage's label, or a label for a pronoun.
+    [InlineData("Ibuprofen, Who must not take it: Asthma is often worse at night and early in the morning.")]
+    [InlineData("Asthma, Signs: Never stop it without advice from Dr Lee.")]
     // Numbers.
     [InlineData("Take ibuprofen with food for at most 5 days.")]
     [InlineData("Take ibuprofen with food for at most 30 days.")]
@@ -110,37 +118,67 @@ public sealed class SentenceSupportTests(StarterLibrary library) : IClassFixture
         Assert.Null(rule.Find("Smoking cures asthma."));
     }
 
-    [Fact]
-    public async Task Find_EverySentenceOfTheStarterLibrary_SupportsItselfAndNotItsOpposite()
+    [Theory]
+    // From the pages and the review; what is claimed is less than what stands there.
+    [InlineData("Take aspirin only if the emergency operator tells you to and you are not allergic to it.", "Take aspirin only if the emergency operator tells you to.")]
+    [InlineData("If you have been trained, give 2 rescue breaths after every 30 pushes.", "Give 2 rescue breaths after every 30 pushes.")]
+    [InlineData("Heparin is safe in pregnancy if a doctor agrees.", "Heparin is safe in pregnancy.")]
+    [InlineData("Heparin is safe in pregnancy as long as a doctor agrees.", "Heparin is safe in pregnancy.")]
+    [InlineData("Heparin is safe in pregnancy, provided a doctor agrees.", "Heparin is safe in pregnancy.")]
+    [InlineData("A mild rash does not always mean an allergy.", "A mild rash means an allergy.")]
+    [InlineData("A mild rash does not always mean an allergy.", "A mild rash always means an allergy.")]
+    [InlineData("Do not suddenly stop taking bisoprolol.", "Stop taking bisoprolol.")]
+    [InlineData("Do not suddenly stop taking bisoprolol.", "Suddenly stop taking bisoprolol.")]
+    [InlineData("Take no more than 4 tablets.", "Take more than 4 tablets.")]
+    [InlineData("Take no more than 4 tablets.", "Take 4 tablets.")]
+    [InlineData("Not everyone can take it.", "Everyone can take it.")]
+    [InlineData("Meningitis caused by a virus is usually less severe.", "Meningitis is usually less severe.")]
+    [InlineData("Children are rarely affected.", "Children are affected.")]
+    [InlineData("Take paracetamol rather than ibuprofen.", "Take ibuprofen.")]
+    [InlineData("It is wrong to put butter on a burn.", "Put butter on a burn.")]
+    [InlineData("Aspirin is for people over 16 only.", "Aspirin is for people over 16.")]
+    [InlineData("Morphine eases strong pain.", "Opioids ease strong pain.")]
+    [InlineData("Amoxicillin treats an ear infection.", "Penicillin treats an ear infection.")]
+    [InlineData("Cetirizine makes few people sleepy.", "Loratadine makes few people sleepy.")]
+    [InlineData("A few people get a rash.", "Few people get a rash.")]
+    [InlineData("It may not work.", "It can not work.")]
+    [InlineData("Take 2.5 ml.", "Take 25 ml.")]
+    [InlineData("Take 2-3 tablets.", "Take 2 3 tablets.")]
+    [InlineData("The level should be < 5 mmol/l.", "The level should be > 5 mmol/l.")]
+    [InlineData("It is safe without fever, cough, wheeze and pain.", "It is safe without fever, cough and pain.")]
+    [InlineData("Use it only with a cough, fever and chills.", "Use it only with a cough and chills.")]
+    [InlineData("Call if you have fever, confusion and a rash.", "Call if you have fever and a rash.")]
+    [InlineData("Call if you have fever. A rash is harmless.", "Call if you have fever, a rash is harmless.")]
+    [InlineData("Call if you have fever. A rash is harmless.", "Fever is harmless.")]
+    public void Find_LessThanTheSentenceSays_IsNotSupported(string text, string claim)
     {
-        var (sentences, turned, wrong) = (0, 0, new List<string>());
-        foreach (var document in await library.Index.ListAsync())
-        {
-            foreach (var passage in await library.Index.GetDocumentAsync(document.Name))
-            {
-                var rule = new SentenceSupport([new(passage, "", [])]);
-                foreach (var span in passage.Passage.Sentences)
-                {
-                    sentences++;
-                    var sentence = span.Of(passage.Passage.Text).ToString();
-                    if (rule.Find(sentence) is not { } support || support.Score < 0.99 || support.Span != span)
-                    {
-                        wrong.Add($"not itself: {sentence}");
-                    }
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Page", "What it is", text)]);
+        Assert.Null(rule.Find(claim));
+    }
 
-                    var opposite = sentence.Replace(" not ", " ", StringComparison.Ordinal);
-                    if (opposite != sentence && sentence.Split(" not ").Length == 2)
-                    {
-                        turned++;
-                        if (rule.Find(opposite) is { } denied && denied.Score >= SentenceSupport.DefaultThreshold)
-                        {
-                            wrong.Add($"opposite: {opposite}");
-                        }
-                    }
-                }
-            }
-        }
+    [Theory]
+    [InlineData("Who must not take it or should ask first", "People with severe asthma.")]
+    [InlineData("What not to do", "Put butter on the burn.")]
+    [InlineData("Myths", "Put butter on the burn.")]
+    public void Find_BelowAHeadingThatDenies_NeedsTheLabel(string heading, string sentence)
+    {
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Burns", heading, sentence)]);
+        Assert.Null(rule.Find(sentence));
+        Assert.NotNull(rule.Find($"Burns, {heading}: {sentence}"));
+        Assert.NotNull(new SentenceSupport([GroundedCase.Passage(1, "a.md", "Burns", "What helps", sentence)]).Find(sentence));
+    }
 
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {sentences} and {turned}: {string.Join('\n', wrong.Take(30))}");
+    [Fact]
+    public void Find_Pronoun_StandsForTheTitleBehindASentenceAboutIt()
+    {
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Warfarin", "What it is for", "Warfarin makes blood clot more slowly. Warfarin treats clots. It can cause bleeding. Cranberry juice is sour. It is red.")]);
+        var first = rule.Find("Warfarin makes blood clot more slowly.");
+        Assert.Equal(SentenceSupport.CutScore, rule.Find("It treats clots.", first)!.Score);
+        Assert.NotNull(rule.Find("Warfarin can cause bleeding."));
+        Assert.Null(rule.Find("It treats clots."));
+        Assert.Null(rule.Find("It treats clots.", rule.Find("Cranberry juice is sour.")));
+        Assert.Null(rule.Find("It is red.", first));
+        Assert.Null(rule.Find("Warfarin is red."));
+        Assert.NotNull(rule.Find("It is red.", rule.Find("Cranberry juice is sour.")));
     }
 }
