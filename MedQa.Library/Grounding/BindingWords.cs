@@ -25,7 +25,7 @@ internal static class BindingWords
     private static readonly FrozenSet<string> Whole = Set("only unless except excluding until till provided providing both all each every either between together most main combined without than");
 
     private static readonly FrozenSet<string> Openings = Set(
-        "in on at for from of to with by as after before during since because if when while once although though despite unless until like unlike who whom whose which that where especially above including such mainly even");
+        "in on at for from of to with by as after before during since because if when while once although though despite unless until like unlike who whom whose which that where especially above including such mainly even so but then");
 
     /// <summary>Whether a part of a sentence cannot be left out because of this word.</summary>
     public static bool Binds(string word) => IsNumber(word) || Denials.Contains(word) || Conditions.Contains(word) || Bounds.Contains(word) || Hedges.Contains(word) || Advice.Contains(word);

@@ -13,7 +13,7 @@ namespace MedQa.Library.Grounding;
 /// </summary>
 internal static partial class SupportWords
 {
-    private const string Punctuation = ".,;:!?\"'()[]{}-\u2010\u2011\u2013\u2014\u2026\u2018\u2019\u201c\u201d\u00ab\u00bb*\u2022_`";
+    private const string Punctuation = ".,;:!\"'()[]{}-\u2010\u2011\u2013\u2014\u2026\u2018\u2019\u201c\u201d\u00ab\u00bb*\u2022_`";
 
     private const string Contracted = "n't";
 

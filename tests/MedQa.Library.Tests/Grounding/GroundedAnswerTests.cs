@@ -150,7 +150,7 @@ public sealed class GroundedAnswerTests
         Assert.Equal([(Used, Used), (Stop, Stop)], Whole($"{Used} {Stop}", GroundingMode.Auto).Cited);
         foreach (var before in (string[])["", $"{Signs} ", $"{Used} {MadeUp} ", "Take ibuprofen with food for at most 3 days. "])
         {
-            Assert.Contains((Stop, null), Whole($"{before}{Stop}", GroundingMode.Auto).Cited);
+            Assert.Contains(((string, string?))(Stop, null), Whole($"{before}{Stop}", GroundingMode.Auto).Cited);
             Assert.DoesNotContain(Stop, Whole($"{before}{Stop}", GroundingMode.Required).Text, StringComparison.Ordinal);
         }
     }

@@ -22,9 +22,12 @@ internal static partial class SentenceMutations
         var words = sentence.TrimEnd('.').Split(' ');
         for (var start = 0; start < words.Length; start++)
         {
-            for (var length = 1; length <= (start == 0 ? words.Length - 1 : Math.Max(6, words.Length - start)) && start + length <= words.Length; length++)
+            for (var length = 1; start + length <= words.Length; length++)
             {
-                yield return Written(words[..start].Concat(words[(start + length)..]));
+                if (start == 0 || length <= 6 || start + length == words.Length)
+                {
+                    yield return Written(words[..start].Concat(words[(start + length)..]));
+                }
             }
         }
 
@@ -35,7 +38,7 @@ internal static partial class SentenceMutations
         }
     }
 
-    /// <summary>The sentences that say something else: another name, number, word of a pair, a denial put in, two words swapped.</summary>
+    /// <summary>The sentences that say something else: another name, number, word of a pair, a denial put in, two words near each other swapped.</summary>
     public static IEnumerable<string> Other(string sentence)
     {
         foreach (var name in Names.Where(name => Whole(name).IsMatch(sentence)))
@@ -66,7 +69,7 @@ internal static partial class SentenceMutations
         for (var i = 0; i < words.Length; i++)
         {
             yield return Written([.. words[..i], "not", .. words[i..]]);
-            for (var j = i + 1; j < words.Length; j++)
+            for (var j = i + 1; j < words.Length && j < i + 6; j++)
             {
                 string[] swapped = [.. words];
                 (swapped[i], swapped[j]) = (words[j].Trim(','), words[i].Trim(','));
