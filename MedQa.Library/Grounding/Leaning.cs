@@ -21,7 +21,7 @@ internal static class Leaning
         {
             if (Pronouns.Contains(words[i].Text))
             {
-                return !IsEmpty(words[i..]) && !(words[i].Text is "that" or "this" or "these" or "those" or "such" && i > 0);
+                return !IsEmpty(words[i..]) && !(i > 0 && IsConjunction(words[i - 1].Text, words[i].Text));
             }
 
             if (!NothingNamed.Contains(words[i].Text))
@@ -35,6 +35,9 @@ internal static class Leaning
 
     /// <summary>Whether a sentence begins with a pronoun for its subject.</summary>
     public static bool HasPronounForSubject(ReadOnlySpan<SupportWord> words) => words.Length > 1 && Subjects.Contains(words[0].Text);
+
+    /// <summary><c>So that …</c>, <c>see that …</c></summary>
+    private static bool IsConjunction(string before, string word) => word == "such" || (word == "that" && before is "so" or "see" or "tell" or "ask" or "keep" or "make");
 
     /// <summary><c>It is common to …</c>, <c>it can help to …</c></summary>
     private static bool IsEmpty(ReadOnlySpan<SupportWord> words) => words.Length > 3 && words[0].Text == "it" && (words[3].Text is "to" or "that" || (words.Length > 4 && words[4].Text is "to" or "that"));
