@@ -25,6 +25,7 @@ public sealed class GroundedAnswer(
     private readonly StringBuilder _shown = new();
     private readonly List<TextSpan> _held = [];
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private readonly HashSet<(int Passage, TextSpan Span)> _saidWhole = [];
     private readonly List<GroundedEvent> _events = [];
     private readonly StringBuilder _piece = new();
     private Support? _before;
@@ -130,7 +131,7 @@ public sealed class GroundedAnswer(
 
         // What would have followed a sentence that was cut off may have turned it round.
         var support = !(isCut && !HasEnd(words)) && _support.Find(words, _before) is { } found && found.Score >= supportThreshold ? found : null;
-        var isRepeated = mode == GroundingMode.Required && support is not null && !_said.Add(Reading(words));
+        var isRepeated = mode == GroundingMode.Required && support is not null && IsRepeated(words, support);
         _before = isRepeated ? null : support;
         if (mode == GroundingMode.Required && (support is null || isRepeated))
         {
@@ -235,7 +236,17 @@ public sealed class GroundedAnswer(
         }
     }
 
-    private static string Reading(string sentence) => string.Join(' ', SupportWords.Of(sentence).Select(word => word.Text));
+    /// <summary>Whether a supported sentence, or the whole sentence that supports it, was said before; it is said from now on.</summary>
+    private bool IsRepeated(string sentence, Support support)
+    {
+        var isNew = _said.Add(string.Join(' ', SupportWords.Of(sentence).Select(word => word.Text))) && !_saidWhole.Contains((support.Passage, support.Span));
+        if (support.Score >= SentenceSupport.WholeScore)
+        {
+            _saidWhole.Add((support.Passage, support.Span));
+        }
+
+        return !isNew;
+    }
 
     private bool IsDecision(string sentence) => format is not null && (format.Placement == DecisionPlacement.Last
         ? sentence.StartsWith(format.Lead, StringComparison.Ordinal) && IsLabel(sentence[format.Lead.Length..], whole: true)

@@ -139,6 +139,7 @@ public sealed class GroundedAnswerTests
         Assert.Equal((Signs, 0), (Whole($"{Signs} {Signs.ToUpperInvariant()}", GroundingMode.Required).Text, Whole($"{Signs} {Signs}", GroundingMode.Required).Withheld));
         var marked = Whole($"{mark}{Signs}\n{mark}{Signs}\n{mark}{Night}", GroundingMode.Required);
         Assert.Equal(($"{mark}{Signs}\n{mark}{Night}", 0), (marked.Text, marked.Withheld));
+        Assert.Equal(Signs, Whole($"{Signs}\n{mark}{Signs}\nThe usual signs of asthma are wheezing, a tight chest and being short of breath.", GroundingMode.Required).Text);
         Assert.Equal([(Signs, Signs), (Signs, Signs)], Whole($"{Signs} {Signs}", GroundingMode.Auto).Cited);
     }
 
