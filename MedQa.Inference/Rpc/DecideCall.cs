@@ -71,7 +71,7 @@ internal sealed class DecideCall(
     {
         if (answer is not null)
         {
-            var events = (IReadOnlyList<GroundedEvent>)[.. answer.Push(longAnswer!), .. answer.Finish(cut: written!.Reason != Model.Generation.FinishReason.Stop)];
+            var events = (IReadOnlyList<GroundedEvent>)[.. answer.Push(longAnswer!), .. answer.Finish()];
             if (answer.IsDeclined && mode == GroundingMode.Required)
             {
                 response.Declined = true;

@@ -71,7 +71,7 @@ internal sealed class GenerateCall(
         }
 
         var result = await work;
-        await SendAsync(answer?.Finish(cut: result.Reason != Model.Generation.FinishReason.Stop || sampling.Stop.Count > 0) ?? [], responses, cancellationToken);
+        await SendAsync(answer?.Finish() ?? [], responses, cancellationToken);
         await responses.WriteAsync(new() { Finished = Finished(result, answer, retrieval) }, cancellationToken);
         if (retrieval is not null)
         {

@@ -29,7 +29,7 @@ internal static class GroundedReplies
         var result = new Citation { Start = citation.Sentence.Start, Length = citation.Sentence.Length, Supported = citation.Support is not null };
         if (citation.Support is { } support)
         {
-            (result.Passage, result.PassageStart, result.PassageLength, result.Score) = (support.Passage, support.Span.Start, support.Span.Length, support.Score);
+            (result.Passage, result.PassageStart, result.PassageLength) = (support.Passage, support.Span.Start, support.Span.Length);
         }
 
         return result;

@@ -15,17 +15,15 @@ namespace MedQa.Library.Grounding;
 /// </summary>
 /// <param name="passages">What the prompt held.</param>
 /// <param name="mode">What becomes of unsupported sentences.</param>
-/// <param name="supportThreshold">From which score on a sentence is supported.</param>
 /// <param name="format">How the answer states its decision, if it was asked for one.</param>
 public sealed class GroundedAnswer(
-    IReadOnlyList<ContextPassage> passages, GroundingMode mode, double supportThreshold = SentenceSupport.DefaultThreshold, AnswerFormat? format = null)
+    IReadOnlyList<ContextPassage> passages, GroundingMode mode, AnswerFormat? format = null)
 {
     private readonly SentenceSupport _support = new(passages);
     private readonly SentenceCutter _cutter = new();
     private readonly StringBuilder _shown = new();
     private readonly List<TextSpan> _held = [];
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
-    private readonly HashSet<(int Passage, TextSpan Span)> _saidWhole = [];
     private readonly List<GroundedEvent> _events = [];
     private readonly StringBuilder _piece = new();
     private Support? _before;
@@ -55,13 +53,12 @@ public sealed class GroundedAnswer(
             throw new InvalidOperationException("The answer is finished and takes no more text.");
         }
 
-        return IsDeclined ? [] : Take(_cutter.Push(piece), finished: false, cut: false);
+        return IsDeclined ? [] : Take(_cutter.Push(piece), finished: false);
     }
 
     /// <summary>Ends the answer.</summary>
-    /// <param name="cut">Whether the model was stopped before its end, by a limit or a stop text. Nothing supports a last sentence without an end then.</param>
     /// <returns>What is left, in order.</returns>
-    public IReadOnlyList<GroundedEvent> Finish(bool cut = false)
+    public IReadOnlyList<GroundedEvent> Finish()
     {
         if (_finished || IsDeclined)
         {
@@ -70,16 +67,16 @@ public sealed class GroundedAnswer(
         }
 
         _finished = true;
-        return Take(_cutter.Finish(), finished: true, cut);
+        return Take(_cutter.Finish(), finished: true);
     }
 
-    private List<GroundedEvent> Take(IReadOnlyList<TextSpan> sentences, bool finished, bool cut)
+    private List<GroundedEvent> Take(IReadOnlyList<TextSpan> sentences, bool finished)
     {
         _events.Clear();
         var text = _cutter.Text;
         for (var i = 0; i < sentences.Count && !IsDeclined; i++)
         {
-            Take(text, sentences[i], cut && i == sentences.Count - 1);
+            Take(text, sentences[i]);
         }
 
         if (!IsDeclined && !finished && mode == GroundingMode.Auto && _cutter.Certain > _taken && MayStream(text))
@@ -105,7 +102,7 @@ public sealed class GroundedAnswer(
     }
 
     /// <summary>A complete sentence.</summary>
-    private void Take(string text, TextSpan sentence, bool isCut)
+    private void Take(string text, TextSpan sentence)
     {
         var words = sentence.Of(text).ToString();
         if (IsDecision(words))
@@ -113,7 +110,7 @@ public sealed class GroundedAnswer(
             if (_answers)
             {
                 Show(text, sentence.End);
-                _sentence = -1;
+                (_sentence, _before) = (-1, null);
             }
             else
             {
@@ -123,41 +120,52 @@ public sealed class GroundedAnswer(
             return;
         }
 
-        if (!_answers && _sentence < 0 && WithheldSentences == 0 && DeclineSentences.Judge(words, whole: true) == DeclineBeginning.Yes)
+        var support = _support.Find(words, _before);
+        if (support is null && !_answers && _sentence < 0 && WithheldSentences == 0 && DeclineSentences.Judge(words, whole: true) == DeclineBeginning.Yes)
         {
             DeclineAnswer();
             return;
         }
 
-        // What would have followed a sentence that was cut off may have turned it round.
-        var support = !(isCut && !HasEnd(words)) && _support.Find(words, _before) is { } found && found.Score >= supportThreshold ? found : null;
-        var isRepeated = mode == GroundingMode.Required && support is not null && IsRepeated(words, support);
-        _before = isRepeated ? null : support;
-        if (mode == GroundingMode.Required && (support is null || isRepeated))
+        if (_said.Contains(Said(words, support)))
         {
-            WithheldSentences += isRepeated ? 0 : 1;
+            Pass(text, sentence);
+            return;
+        }
+
+        _before = support;
+        if (mode == GroundingMode.Required && support is null)
+        {
+            WithheldSentences++;
             Pass(text, sentence);
             return;
         }
 
         ShowHeld(text);
+        if (support is { LabelLength: > 0 })
+        {
+            Pass(text, sentence with { Length = support.LabelLength });
+        }
+
         Show(text, sentence.End);
         EndPiece();
+        _said.Add(Said(words, support));
         _events.Add(new SentenceCitation(new(_sentence, _shown.Length - _sentence), support));
         _sentence = -1;
     }
 
-    /// <summary>Whether the open sentence's beginning can be shown: it cannot decline the answer, and is not about to state the decision.</summary>
+    /// <summary>Whether the open sentence's beginning can be shown: it cannot decline the answer, is not about to state the decision, and has no label and nothing said before.</summary>
     private bool MayStream(string text)
     {
-        if (_answers || _sentence >= 0)
+        if (_sentence >= 0)
         {
             return true;
         }
 
         var from = _held.Count > 0 ? _held[^1].End : _taken;
         var open = text[from.._cutter.Certain].TrimStart();
-        return open.Length > 0 && !MayBecomeDecision(open) && DeclineSentences.Judge(open, whole: false) == DeclineBeginning.No;
+        return open.Length > 0 && !_support.MayBeLabelled(open) && !MayBeRepeated(open)
+            && (_answers || (!MayBecomeDecision(open) && DeclineSentences.Judge(open, whole: false) == DeclineBeginning.No));
     }
 
     private void DeclineAnswer()
@@ -236,17 +244,12 @@ public sealed class GroundedAnswer(
         }
     }
 
-    /// <summary>Whether a supported sentence, or the whole sentence that supports it, was said before; it is said from now on.</summary>
-    private bool IsRepeated(string sentence, Support support)
-    {
-        var isNew = _said.Add(string.Join(' ', SupportWords.Of(sentence).Select(word => word.Text))) && !_saidWhole.Contains((support.Passage, support.Span));
-        if (support.Score >= SentenceSupport.WholeScore)
-        {
-            _saidWhole.Add((support.Passage, support.Span));
-        }
+    /// <summary>A sentence without its label, as it is compared with others.</summary>
+    private static string Said(string sentence, Support? support = null) => string.Join(' ', SupportWords.Of(sentence[(support?.LabelLength ?? 0)..]));
 
-        return !isNew;
-    }
+    /// <summary>Whether a sentence that begins so may say what was said before.</summary>
+    private bool MayBeRepeated(string beginning) => _said.Count > 0 && Said(beginning) is var words
+        && (!words.Contains(' ', StringComparison.Ordinal) || _said.Any(said => said.StartsWith(words, StringComparison.Ordinal)));
 
     private bool IsDecision(string sentence) => format is not null && (format.Placement == DecisionPlacement.Last
         ? sentence.StartsWith(format.Lead, StringComparison.Ordinal) && IsLabel(sentence[format.Lead.Length..], whole: true)
@@ -260,6 +263,4 @@ public sealed class GroundedAnswer(
     private bool IsLabel(string rest, bool whole) => whole
         ? format!.Labels.Any(label => rest.Trim() is var said && (said.Equals(label, StringComparison.OrdinalIgnoreCase) || said.Equals($"{label}.", StringComparison.OrdinalIgnoreCase)))
         : format!.Labels.Any(label => $"{label}.".StartsWith(rest.TrimStart(), StringComparison.OrdinalIgnoreCase));
-
-    private static bool HasEnd(string sentence) => sentence.AsSpan().TrimEnd("\"')]}\u201d\u2019\u00bb") is [.., '.' or '!' or '?' or '\u2026'];
 }

@@ -17,9 +17,6 @@ public sealed record GroundingOptions
     /// <summary>From which relevance on passages are answered from, 0 to 1; null takes the relevance model's own threshold.</summary>
     public double? RelevanceThreshold { get; init; }
 
-    /// <summary>From which score on a sentence counts as supported, above 0 to 1.</summary>
-    public double SupportThreshold { get; init; } = SentenceSupport.DefaultThreshold;
-
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">A value does not fit; names it.</exception>
     public void Validate()
@@ -28,7 +25,6 @@ public sealed record GroundingOptions
         Check(MostPassages is >= 1 and <= 100, nameof(MostPassages), MostPassages, "from 1 to 100");
         Check(Enum.IsDefined(Search), nameof(Search), Search, "Both, Words or Meaning");
         Check(RelevanceThreshold is null or (>= 0 and <= 1), nameof(RelevanceThreshold), RelevanceThreshold, "from 0 to 1");
-        Check(SupportThreshold is > 0 and <= 1, nameof(SupportThreshold), SupportThreshold, "above 0 and at most 1");
     }
 
     private static void Check(bool fits, string name, object? value, string range)

@@ -42,7 +42,7 @@ internal sealed class GroundedPredictor(GroundingPlanner planner, IGroundedReade
     private GroundedPrediction Read(GroundedPrediction prepared, IReadOnlyList<ContextPassage> found, CancellationToken cancellationToken)
     {
         ContextPassage[] passages = [.. found.Take(reader.Fitting(prepared.Question, [.. found.Select(p => p.Text)], settings.MaxTokens))];
-        var answer = new GroundedAnswer(passages, settings.Mode, settings.Grounding.SupportThreshold, settings.Format);
+        var answer = new GroundedAnswer(passages, settings.Mode, settings.Format);
         var sentences = new List<SentenceCitation>();
 
         // A declined answer needs no more text, as in the service.
@@ -51,7 +51,7 @@ internal sealed class GroundedPredictor(GroundingPlanner planner, IGroundedReade
         cancellationToken.ThrowIfCancellationRequested();
         if (passages.Length > 0)
         {
-            sentences.AddRange(answer.Finish(cut: result.Reason != FinishReason.Stop).OfType<SentenceCitation>());
+            sentences.AddRange(answer.Finish().OfType<SentenceCitation>());
         }
 
         var raw = Raw(passages, result.Text);
@@ -94,7 +94,7 @@ internal sealed class GroundedPredictor(GroundingPlanner planner, IGroundedReade
             return [];
         }
 
-        var all = new GroundedAnswer(passages, GroundingMode.Auto, settings.Grounding.SupportThreshold, settings.Format);
+        var all = new GroundedAnswer(passages, GroundingMode.Auto, settings.Format);
         return [.. all.Push(text).Concat(all.Finish()).OfType<SentenceCitation>()];
     }
 

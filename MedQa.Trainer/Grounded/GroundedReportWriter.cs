@@ -123,7 +123,7 @@ internal static class GroundedReportWriter
             ("Grounding", report.Settings.Mode.ToString().ToLowerInvariant()),
             ("Relevance", $"weights {report.RelevanceHash[..12]}, threshold {grounding.RelevanceThreshold?.ToString("0.###", CultureInfo.InvariantCulture) ?? "theirs"}"),
             ("Prompt", FormattableString.Invariant($"at most {grounding.ContextWords} words of {grounding.MostPassages} passages")),
-            ("Answer", FormattableString.Invariant($"greedy, at most {report.Settings.MaxTokens} tokens; a sentence is supported from {grounding.SupportThreshold:0.###} on")),
+            ("Answer", FormattableString.Invariant($"greedy, at most {report.Settings.MaxTokens} tokens")),
         ];
     }
 

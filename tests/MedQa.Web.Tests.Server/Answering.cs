@@ -59,7 +59,6 @@ public sealed class Answering
         Passage = passage,
         PassageStart = Place(_passages[passage].Text, part),
         PassageLength = part.Length,
-        Score = 0.9,
     });
 
     /// <summary>Says that no passage supports a sentence that was said.</summary>

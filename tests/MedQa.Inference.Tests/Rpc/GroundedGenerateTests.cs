@@ -32,9 +32,9 @@ public sealed class GroundedGenerateTests(LibraryServer running) : IClassFixture
             new() { Started = new() { Model = "tiny", PromptTokens = finished.Usage.PromptTokens } },
             new() { Sources = sources },
             new() { Text = "The chest feels tight and breathing whistles." },
-            new() { Citation = new() { Start = 0, Length = 45, Supported = true, Passage = 0, PassageStart = 0, PassageLength = 45, Score = 1 } },
+            new() { Citation = new() { Start = 0, Length = 45, Supported = true, Passage = 0, PassageStart = 0, PassageLength = 45 } },
             new() { Text = " Coughing is worse at night and after running." },
-            new() { Citation = new() { Start = 46, Length = 45, Supported = true, Passage = 0, PassageStart = 46, PassageLength = 45, Score = 1 } },
+            new() { Citation = new() { Start = 46, Length = 45, Supported = true, Passage = 0, PassageStart = 46, PassageLength = 45 } },
             new()
             {
                 Finished = new()
@@ -83,7 +83,7 @@ public sealed class GroundedGenerateTests(LibraryServer running) : IClassFixture
         var result = running.Model.Generator.Generate(
             Prompt(running.Model, LibraryServer.Question, [.. passages.Select(p => p.Text)]), new SamplingOptions { MaxTokens = 60 });
         var answer = new GroundedAnswer(passages, GroundingMode.Auto, format: new());
-        var expected = answer.Push(result.Text).Concat(answer.Finish(cut: true)).OfType<SentenceCitation>();
+        var expected = answer.Push(result.Text).Concat(answer.Finish()).OfType<SentenceCitation>();
 
         var events = await ReadAsync(running.Client.Generate(Grounded(Wire.Grounding.Auto, maxTokens: 60, stop: false)));
 
@@ -176,7 +176,7 @@ public sealed class GroundedGenerateTests(LibraryServer running) : IClassFixture
         var result = running.Model.Generator.Generate(
             Prompt(running.Model, LibraryServer.Question, [.. passages.Select(p => p.Text)]), new SamplingOptions { MaxTokens = 60 }, guide: new DecisionGuide(running.Model.Tokenizer, format));
         var answer = new GroundedAnswer(passages, GroundingMode.Auto, format: format);
-        var citations = answer.Push(result.Text).Concat(answer.Finish(cut: result.Reason != FinishReason.Stop)).OfType<SentenceCitation>().ToList();
+        var citations = answer.Push(result.Text).Concat(answer.Finish()).OfType<SentenceCitation>().ToList();
         var request = Grounded(Wire.Grounding.Auto, maxTokens: 60, stop: false);
         request.MustDecide = true;
         request.DecisionFormat = first ? new() { DecisionFirst = true, Lead = format.Lead, Labels = { format.Labels } } : null;

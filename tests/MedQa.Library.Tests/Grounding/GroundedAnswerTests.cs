@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MedQa.Library.Grounding;
 using MedQa.Model.Answers;
 
@@ -7,6 +8,7 @@ public sealed class GroundedAnswerTests
 {
     private const string Signs = "The usual signs of asthma are wheezing, coughing, a tight chest and being short of breath.";
     private const string Night = "Asthma is often worse at night and early in the morning.";
+    private const string Help = "Call an ambulance if the reliever inhaler does not help.";
     private const string MadeUp = "Asthma is caused by birds.";
     private const string Lead = "The direct answer to your question is: yes.";
 
@@ -106,41 +108,64 @@ public sealed class GroundedAnswerTests
         Assert.Equal(Lead, Whole(Lead, GroundingMode.Auto, last).Text);
     }
 
-    [Fact]
-    public void LastSentenceCutOff_IsNotSupported()
+    [Theory]
+    [InlineData("Asthma is often worse at night and early in the morning", true)]
+    [InlineData("Asthma is often worse at night and early in the morn", false)]
+    [InlineData("Asthma is often worse at night", false)]
+    public void LastSentenceCutOff_IsSupportedWhereOnlyItsStopIsMissing(string sentence, bool supported)
     {
-        var marked = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Auto);
-        var events = marked.Push(Night.TrimEnd('.')).Concat(marked.Finish(cut: true)).OfType<SentenceCitation>();
-        Assert.Null(Assert.Single(events).Support);
-        var answer = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Required);
-        answer.Push($"{Signs} {Night.TrimEnd('.')}");
-        answer.Finish(cut: true);
-        Assert.Equal((Signs, 1), (answer.Text, answer.WithheldSentences));
-        var ended = new GroundedAnswer(GroundedCase.Passages, GroundingMode.Required);
-        ended.Push($"{Signs} {Night.TrimEnd('.')}");
-        ended.Finish();
-        Assert.Equal(0, ended.WithheldSentences);
+        Assert.Equal([(sentence, supported ? Night : null)], Whole(sentence, GroundingMode.Auto).Cited);
+        Assert.Equal(supported ? $"{Signs} {sentence}" : Signs, Whole($"{Signs} {sentence}", GroundingMode.Required).Text);
+    }
+
+    [Fact]
+    public void SupportedSentence_IsNoDecline()
+    {
+        var answer = new GroundedAnswer([GroundedCase.Passage(1, "a.md", "Psoriasis", "What it is", "It is not possible to catch psoriasis.")], GroundingMode.Required);
+        answer.Push("It is not possible to catch psoriasis.");
+        answer.Finish();
+        Assert.Equal(("It is not possible to catch psoriasis.", false), (answer.Text, answer.IsDeclined));
     }
 
     [Fact]
     public void WhiteSpace_BetweenSentences_IsOneSpaceOrOneOrTwoLineFeeds()
     {
-        var text = $"  \n{Signs}   {Night} \n\n\n  {Signs}\r\n{Night}\n ";
-        Assert.Equal($"{Signs} {Night}\n\n{Signs}\n{Night}", Whole(text, GroundingMode.Auto).Text);
-        Assert.Equal($"{Signs} {Night}", Whole(text, GroundingMode.Required).Text);
+        var text = $"  \n{Signs}   {Night} \n\n\n  {Help}\r\n{MadeUp}\n ";
+        Assert.Equal($"{Signs} {Night}\n\n{Help}\n{MadeUp}", Whole(text, GroundingMode.Auto).Text);
+        Assert.Equal($"{Signs} {Night}\n\n{Help}", Whole(text, GroundingMode.Required).Text);
         Assert.Equal($"{Signs}\n\n{Night}", Whole($"{Signs} {MadeUp}\n\n{Night}", GroundingMode.Required).Text);
     }
 
     [Theory]
-    [InlineData("- ")]
-    [InlineData("Asthma, Signs: ")]
-    public void Repeated_InRequired_IsShownOnceAndNotCounted(string mark)
+    [InlineData(GroundingMode.Auto)]
+    [InlineData(GroundingMode.Required)]
+    public void Repeated_IsShownOnceAndNotCounted(GroundingMode mode)
     {
-        Assert.Equal((Signs, 0), (Whole($"{Signs} {Signs.ToUpperInvariant()}", GroundingMode.Required).Text, Whole($"{Signs} {Signs}", GroundingMode.Required).Withheld));
-        var marked = Whole($"{mark}{Signs}\n{mark}{Signs}\n{mark}{Night}", GroundingMode.Required);
-        Assert.Equal(($"{mark}{Signs}\n{mark}{Night}", 0), (marked.Text, marked.Withheld));
-        Assert.Equal(Signs, Whole($"{Signs}\n{mark}{Signs}\nThe usual signs of asthma are wheezing, a tight chest and being short of breath.", GroundingMode.Required).Text);
-        Assert.Equal([(Signs, Signs), (Signs, Signs)], Whole($"{Signs} {Signs}", GroundingMode.Auto).Cited);
+        string[] texts = [$"{Signs} {Signs} {Night}", $"{Signs}\n{Signs.ToUpperInvariant()}\n{Night}", $"- {Signs}\nAsthma, Signs: {Signs}\n- {Night}", $"{Signs} Asthma, Signs: {Signs} {Night}", $"1. {Signs}\n2. {Signs}\n3. {Night}"];
+        foreach (var text in texts)
+        {
+            var answer = Whole(text, mode);
+            Assert.Equal([Signs, Night], answer.Cited.Select(cited => cited.Cited));
+            Assert.Equal((2, 0), (answer.Cited.Count, answer.Withheld));
+            Assert.Single(Regex.Matches(answer.Text, "short of breath", RegexOptions.IgnoreCase));
+        }
+
+        Assert.Equal(mode == GroundingMode.Auto ? $"{MadeUp} {Signs}" : Signs, Whole($"{MadeUp} {Signs} {MadeUp}", mode).Text);
+    }
+
+    [Theory]
+    [InlineData(GroundingMode.Auto)]
+    [InlineData(GroundingMode.Required)]
+    public void Label_IsNotShownWhereItsPassageSaysTheRest(GroundingMode mode)
+    {
+        Assert.Equal($"{Signs}\n{Night}", Whole($"Asthma, Signs: {Signs}\nASTHMA, signs:  {Night}", mode).Text);
+        Assert.Equal([(Signs, Signs), (Night, Night)], Whole($"Asthma, Signs: {Signs} Asthma, Signs: {Night}", mode).Cited);
+        var other = Whole($"{Night} Ibuprofen, Who must not take it: {Signs}", mode);
+        Assert.Equal(mode == GroundingMode.Auto ? $"{Night} Ibuprofen, Who must not take it: {Signs}" : Night, other.Text);
+        Assert.Equal(mode == GroundingMode.Auto ? 0 : 1, other.Withheld);
+        // Below a heading that turns its meaning a sentence keeps it.
+        const string take = "Ibuprofen, Who must not take it: Take ibuprofen with food for at most 3 days.";
+        Assert.Equal(take, Whole(take, mode).Text);
     }
 
     [Fact]
@@ -173,6 +198,7 @@ public sealed class GroundedAnswerTests
         [
             $"{Signs} {MadeUp}  {Night}\n\n- Never stop it without advice from Dr Lee.\n- {MadeUp} Call an ambulance if the reliever inhaler does not help. {Lead}",
             $"The context does not mention it. {Signs}", $"Yes. {Night} And so on", $"{Lead} {Night}", "The passages do not", "", " \n ", $"{MadeUp}\n{Lead}", $"1. {Signs} 2. {Night} e.g. Dr. Lee said p. 5. {MadeUp}",
+            $"Asthma, Signs: {Signs} {Signs} Asthma, signs are many. Asthma, Signs: {Night} Ibuprofen, Who must not take it: {Night} {MadeUp} {MadeUp}\n1. {Signs}\na) {Night}\n- Asthma is often worse. {MadeUp}",
         ];
         var random = new Random(3);
         foreach (var text in texts)

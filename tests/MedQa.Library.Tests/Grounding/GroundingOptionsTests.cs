@@ -14,7 +14,6 @@ public sealed class GroundingOptionsTests
         Fails("Search must be", new() { Search = (RetrievalMode)9 });
         Fails("RelevanceThreshold must be from 0 to 1, but is 1.5", new() { RelevanceThreshold = 1.5 });
         Fails("RelevanceThreshold must be", new() { RelevanceThreshold = double.NaN });
-        Fails("SupportThreshold must be above 0", new() { SupportThreshold = 0 });
 
         static void Fails(string message, GroundingOptions options) => Assert.Contains(message, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
     }

@@ -16,6 +16,8 @@ internal static partial class SentenceMutations
         ["adult", "child", "baby"], ["days", "weeks", "hours"], ["left", "right"], ["if", "unless"], ["with", "without"], ["must", "may"], ["at most", "at least"], ["all", "some"], ["can", "cannot"], ["is", "is not"], ["are", "are not"],
     ];
 
+    private static readonly Dictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+
     /// <summary>The sentences that say less: each beginning, each end, without each part between commas, each word, each run of up to six words.</summary>
     public static IEnumerable<string> Shorter(string sentence)
     {
@@ -38,7 +40,7 @@ internal static partial class SentenceMutations
         }
     }
 
-    /// <summary>The sentences that say something else: another name, number, word of a pair, a denial put in, two words near each other swapped.</summary>
+    /// <summary>The sentences that say something else: another name, number, word of a pair or ending, a denial put in, two words near each other swapped.</summary>
     public static IEnumerable<string> Other(string sentence)
     {
         foreach (var name in Names.Where(name => Whole(name).IsMatch(sentence)))
@@ -69,6 +71,12 @@ internal static partial class SentenceMutations
         for (var i = 0; i < words.Length; i++)
         {
             yield return Written([.. words[..i], "not", .. words[i..]]);
+            var word = words[i].TrimEnd(',');
+            foreach (var ending in word.Length > 4 && char.IsLetter(word[^1]) ? new[] { word[..^1], word[..^3], word + "s", word + "ing", word.TrimEnd('e') + "ed" } : [])
+            {
+                yield return Written([.. words[..i], ending, .. words[(i + 1)..]]);
+            }
+
             for (var j = i + 1; j < words.Length && j < i + 6; j++)
             {
                 string[] swapped = [.. words];
@@ -84,7 +92,15 @@ internal static partial class SentenceMutations
         return text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..] + ".";
     }
 
-    private static Regex Whole(string word) => new($@"\b{word}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static Regex Whole(string word)
+    {
+        if (!Patterns.TryGetValue(word, out var pattern))
+        {
+            Patterns[word] = pattern = new($@"\b{word}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        }
+
+        return pattern;
+    }
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Number();
