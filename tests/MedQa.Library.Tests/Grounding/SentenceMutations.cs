@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -16,7 +17,7 @@ internal static partial class SentenceMutations
         ["adult", "child", "baby"], ["days", "weeks", "hours"], ["left", "right"], ["if", "unless"], ["with", "without"], ["must", "may"], ["at most", "at least"], ["all", "some"], ["can", "cannot"], ["is", "is not"], ["are", "are not"],
     ];
 
-    private static readonly Dictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
 
     /// <summary>The sentences that say less: each beginning, each end, without each part between commas, each word, each run of up to six words.</summary>
     public static IEnumerable<string> Shorter(string sentence)
@@ -92,15 +93,7 @@ internal static partial class SentenceMutations
         return text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..] + ".";
     }
 
-    private static Regex Whole(string word)
-    {
-        if (!Patterns.TryGetValue(word, out var pattern))
-        {
-            Patterns[word] = pattern = new($@"\b{word}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-        }
-
-        return pattern;
-    }
+    private static Regex Whole(string word) => Patterns.GetOrAdd(word, key => new($@"\b{key}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Number();
