@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace MedQa.Model.Cpu;
@@ -5,7 +6,7 @@ namespace MedQa.Model.Cpu;
 /// <summary>
 /// Threads that share one piece of work after another, some dozens for each token: handing one out costs about a microsecond,
 /// because the threads look for the next for a short while before they sleep. One caller at a time has the team; another works
-/// alone meanwhile.
+/// alone meanwhile. A portion cannot be shared itself. What is done is let go of.
 /// </summary>
 internal sealed class WorkerTeam
 {
@@ -15,6 +16,10 @@ internal sealed class WorkerTeam
     private readonly Lock _caller = new();
     private readonly List<Member> _members = [];
     private Work? _current;
+    private long _begun;
+
+    [ThreadStatic]
+    private static bool _works;
 
     /// <summary>The process's team.</summary>
     public static WorkerTeam Shared { get; } = new();
@@ -23,16 +28,18 @@ internal sealed class WorkerTeam
     /// <param name="portions">How many there are.</param>
     /// <param name="threads">The most threads to use, the caller's own among them.</param>
     /// <param name="work">Does the portion of a number below <paramref name="portions"/>; called on several threads at once.</param>
+    /// <exception cref="InvalidOperationException">A portion of shared work shares work.</exception>
     public void Run(int portions, int threads, Action<int> work)
     {
+        if (_works)
+        {
+            throw new InvalidOperationException("A portion of shared work cannot share work itself: do it within the portion, or share the parts first.");
+        }
+
         threads = Math.Min(threads, portions);
         if (threads <= 1 || !_caller.TryEnter())
         {
-            for (var i = 0; i < portions; i++)
-            {
-                work(i);
-            }
-
+            Alone(portions, work);
             return;
         }
 
@@ -45,7 +52,24 @@ internal sealed class WorkerTeam
         }
         finally
         {
+            Volatile.Write(ref _current, null);
             _caller.Exit();
+        }
+    }
+
+    private static void Alone(int portions, Action<int> work)
+    {
+        _works = true;
+        try
+        {
+            for (var i = 0; i < portions; i++)
+            {
+                work(i);
+            }
+        }
+        finally
+        {
+            _works = false;
         }
     }
 
@@ -56,8 +80,9 @@ internal sealed class WorkerTeam
             _members.Add(new Member(this, _members.Count));
         }
 
-        // A full fence: who goes to sleep afterwards sees the work, who slept before is seen asleep.
-        Interlocked.Exchange(ref _current, work);
+        // A full fence: who goes to sleep afterwards sees that work began, who slept before is seen asleep.
+        Volatile.Write(ref _current, work);
+        Interlocked.Increment(ref _begun);
         for (var i = 0; i < work.Helpers; i++)
         {
             _members[i].Wake();
@@ -74,6 +99,7 @@ internal sealed class WorkerTeam
 
         public void Help()
         {
+            _works = true;
             for (int i; (i = Interlocked.Increment(ref _next)) < portions;)
             {
                 try
@@ -87,6 +113,8 @@ internal sealed class WorkerTeam
 
                 Interlocked.Increment(ref _done);
             }
+
+            _works = false;
         }
 
         public void WaitForAll()
@@ -129,33 +157,42 @@ internal sealed class WorkerTeam
 
         private void Loop()
         {
-            Work? last = null;
+            var last = 0L;
             while (true)
             {
                 last = Next(last);
-                if (_number < last.Helpers)
-                {
-                    last.Help();
-                }
+                Help();
             }
         }
 
-        private Work Next(Work? last)
+        /// <summary>Helps with what is shared now, if anything still is. Apart from the loop, whose frame would keep the work alive.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Help()
+        {
+            if (Volatile.Read(ref _team._current) is { } work && _number < work.Helpers)
+            {
+                work.Help();
+            }
+        }
+
+        /// <summary>Waits until work has begun after the last.</summary>
+        /// <returns>How many pieces of work have begun.</returns>
+        private long Next(long last)
         {
             while (true)
             {
                 for (var look = 0; look < Looks; look++)
                 {
-                    if (Volatile.Read(ref _team._current) is { } work && work != last)
+                    if (Volatile.Read(ref _team._begun) is var begun && begun != last)
                     {
-                        return work;
+                        return begun;
                     }
 
                     Thread.SpinWait(2);
                 }
 
                 Interlocked.Exchange(ref _asleep, 1);
-                var found = Volatile.Read(ref _team._current) is { } late && late != last;
+                var found = Volatile.Read(ref _team._begun) != last;
 
                 // Whoever takes the flag back decides: this thread by itself, or the caller, who then wakes it.
                 if (!found || Interlocked.Exchange(ref _asleep, 0) == 0)

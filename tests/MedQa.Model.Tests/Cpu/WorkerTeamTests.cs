@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MedQa.Model.Cpu;
 
 namespace MedQa.Model.Tests.Cpu;
@@ -53,11 +54,56 @@ public sealed class WorkerTeamTests
     }
 
     [Fact]
-    public void Run_FromWithinAndFromSeveralThreads_DoesAll()
+    public void Run_FromSeveralThreads_DoesAll()
     {
         var team = new WorkerTeam();
         var sum = 0;
-        Parallel.For(0, 8, _ => team.Run(20, 3, _ => team.Run(5, 3, p => Interlocked.Add(ref sum, p))));
-        Assert.Equal(8 * 20 * 10, sum);
+        Parallel.For(0, 8, _ => team.Run(20, 3, p => Interlocked.Add(ref sum, p)));
+        Assert.Equal(8 * 190, sum);
+    }
+
+    /// <summary>On every thread alike: the caller's, a helper's and one that works alone.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Run_FromWithinAPortion_IsRefusedAndTheTeamGoesOn(int threads)
+    {
+        var team = new WorkerTeam();
+        var refused = 0;
+        team.Run(20, threads, _ =>
+        {
+            var error = Assert.Throws<InvalidOperationException>(() => team.Run(5, 3, _ => { }));
+            Assert.StartsWith("A portion of shared work cannot share work itself", error.Message, StringComparison.Ordinal);
+            Interlocked.Increment(ref refused);
+        });
+        Assert.Equal(20, refused);
+        Assert.Throws<InvalidOperationException>(() => team.Run(20, threads, _ => team.Run(5, 3, _ => { })));
+        var sum = 0;
+        team.Run(20, 3, p => Interlocked.Add(ref sum, p));
+        Assert.Equal(190, sum);
+    }
+
+    [Fact]
+    public void Run_Done_LetsGoOfTheWork()
+    {
+        var team = new WorkerTeam();
+        var held = RunWith(team);
+        for (var look = 0; look < 500 && held.IsAlive; look++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(10);
+        }
+
+        Assert.False(held.IsAlive);
+        GC.KeepAlive(team);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference RunWith(WorkerTeam team)
+    {
+        var weights = new byte[1000];
+        team.Run(20, 3, p => weights[p]++);
+        return new(weights);
     }
 }
