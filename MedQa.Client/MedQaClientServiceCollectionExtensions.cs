@@ -29,7 +29,9 @@ public static class MedQaClientServiceCollectionExtensions
                 $"{nameof(MedQaClientOptions)}.{nameof(MedQaClientOptions.Address)} must be an absolute http or https address.")
             .Validate(
                 o => o.KeepAliveDelay >= TimeSpan.FromSeconds(1) && o.KeepAliveTimeout >= TimeSpan.FromSeconds(1),
-                $"{nameof(MedQaClientOptions)}'s keep-alive delay and time-out must be one second or more.");
+                $"{nameof(MedQaClientOptions)}'s keep-alive delay and time-out must be one second or more.")
+            .Validate(
+                o => Enum.IsDefined(o.Grounding), $"{nameof(MedQaClientOptions)}.{nameof(MedQaClientOptions.Grounding)} must be {nameof(Grounding.Off)}, {nameof(Grounding.Auto)} or {nameof(Grounding.Required)}.");
         if (configure is not null)
         {
             options.Configure(configure);

@@ -2,11 +2,17 @@ using Grpc.Core;
 
 namespace MedQa.Client;
 
-/// <summary>The inference service did not do what was asked. The message is the service's and holds no health text.</summary>
+/// <summary>The inference service did not do what was asked. The message is the service's, or says what is wrong with its answer, and holds no health text.</summary>
 public sealed class MedQaServiceException : Exception
 {
     internal MedQaServiceException(MedQaError error, RpcException innerException)
         : base(innerException.Status.Detail, innerException)
+    {
+        Error = error;
+    }
+
+    internal MedQaServiceException(MedQaError error, string message)
+        : base(message)
     {
         Error = error;
     }

@@ -16,7 +16,13 @@ internal sealed class GroundedOptions
     private readonly Option<string?> _encoder = new("--encoder") { Description = "A BERT or RoBERTa encoder, to search by meaning too: a folder in Hugging Face's layout, or its name on the hub." };
     private readonly Option<string?> _relevance = new("--relevance") { Description = "Weights of relevance that fit-grounding wrote, in place of the library's own." };
     private readonly Option<double?> _threshold = new("--relevance-threshold") { Description = "From which relevance on a question is answered, 0 to 1, in place of the weights' own; 0 lets the model decide alone." };
-    private readonly Option<GroundingMode> _mode = new("--grounding") { Description = "required: what no passage supports is left out; auto: it is shown, and where nothing relevant is found the model answers alone.", DefaultValueFactory = _ => GroundingMode.Required };
+    private readonly Option<GroundingMode> _mode = new("--grounding")
+    {
+        Description = "required: what no passage supports is left out; auto: it is shown, and where nothing relevant is found the model answers alone.",
+        DefaultValueFactory = _ => GroundingMode.Required,
+        CustomParser = result => Mode(result.Tokens[0].Value, result.AddError) ?? default,
+    };
+
     private readonly Option<int?> _contextWords = new("--context-words") { Description = "Most words of passages in a prompt; by itself what the model's medqa.json says, else 600." };
 
     /// <summary>Adds what to ask of which library.</summary>
@@ -97,6 +103,18 @@ internal sealed class GroundedOptions
         };
         settings.Validate();
         return settings;
+    }
+
+    /// <summary>The mode of a name; lists of names and numbers are none.</summary>
+    internal static GroundingMode? Mode(string name, Action<string> onError)
+    {
+        var mode = ValueName.Find<GroundingMode>(name);
+        if (mode is null)
+        {
+            onError($"'{name}' is no mode of grounding; they are required and auto.");
+        }
+
+        return mode;
     }
 
     /// <summary>Opens the library.</summary>

@@ -76,6 +76,12 @@ public sealed class GroundedChatTests(GroundedService service) : IClassFixture<G
     [InlineData("sometimes")]
     [InlineData("2")]
     [InlineData(2)]
+    [InlineData("")]
+    [InlineData("unspecified")]
+    [InlineData("off, auto")]
+    [InlineData("auto,required")]
+    [InlineData(" auto")]
+    [InlineData((Grounding)9)]
     public async Task GetResponseAsync_UnknownGrounding_SaysWhatThereIs(object grounding)
     {
         var e = await Assert.ThrowsAsync<ArgumentException>(() => service.Chat.GetResponseAsync(Question, Options(grounding)));

@@ -65,6 +65,21 @@ public sealed class GroundedCommandTests : IDisposable
     public async Task Evaluate_OptionsThatDoNotGoTogether_AreAMistake(params string[] arguments) =>
         Assert.Equal(CommandErrors.Mistake, await EvaluateCommand.Create().Parse(arguments).InvokeAsync());
 
+    [Theory]
+    [InlineData("auto,required")]
+    [InlineData("auto, auto")]
+    [InlineData("0")]
+    [InlineData("off")]
+    public void Mode_ListOrNumber_IsNone(string name)
+    {
+        var errors = new List<string>();
+
+        Assert.Null(GroundedOptions.Mode(name, errors.Add));
+        Assert.Equal([$"'{name}' is no mode of grounding; they are required and auto."], errors);
+        Assert.Equal(GroundingMode.Auto, GroundedOptions.Mode("Auto", errors.Add));
+        Assert.NotEmpty(EvaluateCommand.Create().Parse(["--grounded", "--grounding", name]).Errors);
+    }
+
     [Fact]
     public async Task Read_AnswersToOtherQuestions_AreRefused()
     {
