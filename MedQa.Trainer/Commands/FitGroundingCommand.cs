@@ -15,7 +15,7 @@ public static class FitGroundingCommand
 {
     private static readonly Option<string?> _answers = new("--answers") { Description = "answers.jsonl of evaluate --grounded --relevance-threshold 0 on the same questions: what the model declines by itself needs no threshold. Without it the threshold alone decides." };
     private static readonly Option<double> _wish = new("--decline") { Description = "Share of the unanswerable questions to decline, 0 to 1; as many answerable ones as then possible are answered.", DefaultValueFactory = _ => 0.92 };
-    private static readonly Option<int> _folds = new("--folds") { Description = "Folds of the estimates.", DefaultValueFactory = _ => RelevanceFit.DefaultFolds };
+    private static readonly Option<int> _folds = new("--folds") { Description = "Folds of the estimates, 3 or more.", DefaultValueFactory = _ => RelevanceFit.DefaultFolds };
     private static readonly Option<long> _seed = new("--seed") { Description = "Seed of the folds.", DefaultValueFactory = _ => 0 };
     private static readonly Option<string?> _output = new("--out", "-o") { Description = "File for the weights (the library's is MedQa.Library/Grounding/relevance.json). Without it, the tables alone." };
     private static readonly Option<string?> _table = new("--table") { Description = "File for the tables as Markdown." };

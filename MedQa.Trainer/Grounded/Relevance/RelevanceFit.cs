@@ -9,11 +9,17 @@ namespace MedQa.Trainer.Grounded.Relevance;
 /// <param name="LogLoss">Mean of −log of what was given to the truth, over questions that were not fitted on.</param>
 /// <param name="Curve">What thresholds give on such questions.</param>
 /// <param name="Chosen">What the chosen threshold gives on them.</param>
-/// <param name="Nested">What thresholds give that were chosen on the other folds only.</param>
+/// <param name="Nested">
+/// What the whole procedure gives on questions that none of it saw (nested cross-validation; Varma and Simon, 2006, "Bias in error estimation
+/// when using cross-validation for model selection"): for each fold, ridge and threshold are chosen by cross-validation over the other folds
+/// alone, and the weights fitted on these. Its threshold is the folds' mean.
+/// </param>
 internal sealed record RelevanceFit(RelevanceWeights Weights, double Ridge, double LogLoss, RelevanceCurve Curve, RelevancePoint Chosen, RelevancePoint Nested)
 {
     /// <summary>The folds where nothing else is asked for.</summary>
     public const int DefaultFolds = 10;
+
+    private const int FewestFolds = 3;
 
     private static readonly double[] _ridges = [0.1, 0.3, 1, 3, 10, 30, 100];
 
@@ -21,16 +27,16 @@ internal sealed record RelevanceFit(RelevanceWeights Weights, double Ridge, doub
     /// <param name="rows">The questions.</param>
     /// <param name="meaning">Whether the encoder's feature counts.</param>
     /// <param name="wish">Share of the unanswerable questions to decline, 0 to 1.</param>
-    /// <param name="folds">Folds of the estimates.</param>
+    /// <param name="folds">Folds of the estimates, 3 or more: of those that are left beside one, each is held out in turn.</param>
     /// <param name="seed">Seed of the folds.</param>
     /// <param name="cancellationToken">Looked at before each fit.</param>
     /// <exception cref="ArgumentException">There are fewer questions of a kind than folds, or a value is out of range.</exception>
     public static RelevanceFit Of(IReadOnlyList<RelevanceRow> rows, bool meaning, double wish, int folds, long seed, CancellationToken cancellationToken)
     {
         var fewest = Math.Min(rows.Count(r => r.Answerable), rows.Count(r => !r.Answerable));
-        if (folds < 2 || folds > fewest)
+        if (folds < FewestFolds || folds > fewest)
         {
-            throw new ArgumentException($"The folds must be 2 to {fewest} (the questions of the rarer kind), but are {folds}.", nameof(folds));
+            throw new ArgumentException($"The folds must be {FewestFolds} to {fewest} (the questions of the rarer kind), but are {folds}.", nameof(folds));
         }
 
         if (wish is not (>= 0 and <= 1))
@@ -39,20 +45,25 @@ internal sealed record RelevanceFit(RelevanceWeights Weights, double Ridge, doub
         }
 
         var fold = StratifiedFolds.Assign([.. rows.Select(r => r.Answerable ? "answerable" : "unanswerable")], folds, seed);
-        var tried = _ridges.Select(ridge => (Ridge: ridge, Held: HeldOut(rows, meaning, fold, folds, ridge, cancellationToken))).ToList();
-        var (chosenRidge, held) = tried.MinBy(t => t.Held.LogLoss);
-        var curve = new RelevanceCurve(rows, held.Scores);
-        var chosen = curve.Choose(wish);
-        var (scaling, fitted) = Fit(rows, meaning, chosenRidge);
-        return new(scaling.Weights(fitted, chosen.Threshold), chosenRidge, held.LogLoss, curve, chosen, ByFolds(rows, held.Scores, fold, folds, wish));
+        var choice = Choose(rows, fold, meaning, wish, cancellationToken);
+        var (scaling, fitted) = Fit(rows, meaning, choice.Ridge);
+        return new(
+            scaling.Weights(fitted, choice.Point.Threshold), choice.Ridge, choice.LogLoss, choice.Curve, choice.Point, OnUnseen(rows, fold, meaning, wish, folds, cancellationToken));
     }
 
-    private static (double[] Scores, double LogLoss) HeldOut(
-        IReadOnlyList<RelevanceRow> rows, bool meaning, int[] fold, int folds, double ridge, CancellationToken cancellationToken)
+    /// <summary>The ridge of the least loss and the threshold, both by cross-validation over the folds that the questions are in.</summary>
+    private static Choice Choose(IReadOnlyList<RelevanceRow> rows, int[] fold, bool meaning, double wish, CancellationToken cancellationToken)
+    {
+        var (ridge, held) = _ridges.Select(ridge => (Ridge: ridge, Held: HeldOut(rows, meaning, fold, ridge, cancellationToken))).MinBy(tried => tried.Held.LogLoss);
+        var curve = new RelevanceCurve(rows, held.Scores);
+        return new(ridge, held.LogLoss, curve, curve.Choose(wish));
+    }
+
+    private static (double[] Scores, double LogLoss) HeldOut(IReadOnlyList<RelevanceRow> rows, bool meaning, int[] fold, double ridge, CancellationToken cancellationToken)
     {
         var scores = new double[rows.Count];
         var loss = 0.0;
-        for (var test = 0; test < folds; test++)
+        foreach (var test in fold.Distinct().Order())
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (scaling, fitted) = Fit([.. rows.Where((_, i) => fold[i] != test)], meaning, ridge);
@@ -74,19 +85,24 @@ internal sealed record RelevanceFit(RelevanceWeights Weights, double Ridge, doub
         return (scaling, LogisticRegression.Fit([.. values.Select(scaling.Of)], [.. rows.Select(r => r.Answerable)], ridge));
     }
 
-    /// <summary>Each fold's questions are decided by a threshold chosen on the others; the point's own threshold is the mean.</summary>
-    private static RelevancePoint ByFolds(IReadOnlyList<RelevanceRow> rows, double[] scores, int[] fold, int folds, double wish)
+    /// <summary>Each fold's questions are decided by what was chosen and fitted without them.</summary>
+    private static RelevancePoint OnUnseen(IReadOnlyList<RelevanceRow> rows, int[] fold, bool meaning, double wish, int folds, CancellationToken cancellationToken)
     {
-        double[] thresholds =
-        [
-            .. Enumerable.Range(0, folds).Select(test =>
+        var thresholds = new double[folds];
+        var answered = new bool[rows.Count];
+        for (var test = 0; test < folds; test++)
+        {
+            RelevanceRow[] others = [.. rows.Where((_, i) => fold[i] != test)];
+            var choice = Choose(others, [.. fold.Where(f => f != test)], meaning, wish, cancellationToken);
+            var (scaling, fitted) = Fit(others, meaning, choice.Ridge);
+            thresholds[test] = choice.Point.Threshold;
+            foreach (var (i, row) in rows.Index().Where(r => fold[r.Index] == test))
             {
-                int[] others = [.. Enumerable.Range(0, rows.Count).Where(i => fold[i] != test)];
-                return new RelevanceCurve([.. others.Select(i => rows[i])], [.. others.Select(i => scores[i])]).Choose(wish).Threshold;
-            }),
-        ];
-        bool Answered(int i) => rows[i].Read && scores[i] >= thresholds[fold[i]];
-        return new(thresholds.Average(), Share(true, Answered), Share(false, i => !Answered(i)));
+                answered[i] = row.Read && LogisticRegression.Score(fitted, scaling.Of(row.Values(meaning))) >= thresholds[test];
+            }
+        }
+
+        return new(thresholds.Average(), Share(true, i => answered[i]), Share(false, i => !answered[i]));
 
         double Share(bool answerable, Func<int, bool> holds)
         {
@@ -94,4 +110,6 @@ internal sealed record RelevanceFit(RelevanceWeights Weights, double Ridge, doub
             return of.Count(holds) / (double)of.Length;
         }
     }
+
+    private sealed record Choice(double Ridge, double LogLoss, RelevanceCurve Curve, RelevancePoint Point);
 }

@@ -16,7 +16,7 @@ internal static class RelevanceTable
     /// <summary>What the curve's figures are.</summary>
     public static string Explanation(RelevanceFit fit, int folds) => string.Create(
         CultureInfo.InvariantCulture,
-        $"By {folds}-fold cross-validation, ridge {fit.Ridge:0.##}, log-loss {fit.LogLoss:0.000}. With the threshold, too, chosen on the other folds: {Percent(fit.Nested.Answered)}% answered, {Percent(fit.Nested.Declined)}% declined.");
+        $"By {folds}-fold cross-validation, ridge {fit.Ridge:0.##}, log-loss {fit.LogLoss:0.000}. On questions that neither weights nor ridge nor threshold saw (nested): {Percent(fit.Nested.Answered)}% answered, {Percent(fit.Nested.Declined)}% declined.");
 
     /// <summary>What the chosen threshold gives each group, in words.</summary>
     public static string Groups(RelevanceFit fit) => string.Join("; ", fit.Curve.Groups(fit.Chosen.Threshold).Select(g => g.Answerable
