@@ -32,8 +32,10 @@ internal sealed class DecideCall(
             return response;
         }
 
+        // A label says nothing that a passage could support; what the model writes beside it does.
+        var writes = request.WithLongAnswer || mode == GroundingMode.Required;
         var scorer = new DecisionScorer(model.Generator, model.Tokenizer, model.ChatTemplate, lease.Format);
-        var kept = context is null ? [] : Fit(model, scorer, question, context, request.WithLongAnswer ? sampling.MaxTokens : 0);
+        var kept = context is null ? [] : Fit(model, scorer, question, context, writes ? sampling.MaxTokens : 0);
         IReadOnlyList<string> texts = kept.Count > 0 ? [.. kept.Select(passage => passage.Text)] : passages;
         var prompt = scorer.PromptIds(question, texts);
 
@@ -42,7 +44,7 @@ internal sealed class DecideCall(
             token =>
             {
                 var decided = scorer.Decide(question, texts, lease.Weights, token);
-                var answer = request.WithLongAnswer ? model.Generator.Generate(prompt, sampling, lease.Weights, cancellationToken: token) : null;
+                var answer = writes ? model.Generator.Generate(prompt, sampling, lease.Weights, cancellationToken: token) : null;
                 return (decided, answer);
             },
             ending.Token);

@@ -10,15 +10,13 @@ public sealed class GroundedDecideTests(LibraryServer running) : IClassFixture<L
 {
     public void Dispose() => running.Tokenizer.Script = null;
 
-    [Theory]
-    [InlineData(Wire.Grounding.Auto)]
-    [InlineData(Wire.Grounding.Required)]
-    public async Task Decide_Relevant_EqualsDecisionScorerOverThePassages(Wire.Grounding grounding)
+    [Fact]
+    public async Task Decide_Auto_EqualsDecisionScorerOverThePassages()
     {
         var passages = (await running.Own.Part<LibraryHost>().Require().Planner.PrepareAsync(LibraryServer.Question)).Passages;
         var expected = Scorer().Decide(LibraryServer.Question, [.. passages.Select(p => p.Text)]);
 
-        var response = await running.Client.DecideAsync(new() { Question = LibraryServer.Question, Grounding = grounding });
+        var response = await running.Client.DecideAsync(new() { Question = LibraryServer.Question, Grounding = Wire.Grounding.Auto });
 
         Assert.Equal(expected.Label, response.Decision);
         Assert.Equal(expected.Probabilities, response.Probabilities.Select(p => p.Probability));
@@ -61,6 +59,25 @@ public sealed class GroundedDecideTests(LibraryServer running) : IClassFixture<L
         Assert.Equal(LibraryServer.Signs, response.LongAnswer);
         Assert.NotEmpty(response.Decision);
         Assert.Equal([(0, 45, 0), (46, 45, 46)], response.Citations.Select(c => (c.Start, c.Length, c.PassageStart)));
+    }
+
+    /// <summary>A label alone is supported by nothing: it comes with the sentences that are, asked for or not, and not without them.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Decide_RequiredWithoutLongAnswer_StandsOnSupportedSentencesAlone(bool supported)
+    {
+        running.Tokenizer.Script = supported ? LibraryServer.Signs : "Eating bananas heals it.";
+        var passages = (await running.Own.Part<LibraryHost>().Require().Planner.PrepareAsync(LibraryServer.Question)).Passages;
+        var expected = Scorer().Decide(LibraryServer.Question, [.. passages.Select(p => p.Text)]);
+
+        var response = await running.Client.DecideAsync(new() { Question = LibraryServer.Question, Grounding = Wire.Grounding.Required, MaxTokens = 120 });
+
+        Assert.Equal(!supported, response.Declined);
+        Assert.Equal(supported ? (expected.Label, LibraryServer.Signs, 2) : ("", "", 0), (response.Decision, response.LongAnswer, response.Citations.Count));
+        Assert.Equal(supported ? expected.Probabilities : [], response.Probabilities.Select(p => p.Probability));
+        Assert.All(response.Citations, citation => Assert.True(citation.Supported));
+        Assert.Equal(LibraryServer.Signs, response.Sources.Passages[0].Text);
     }
 
     [Fact]
