@@ -12,6 +12,14 @@ internal sealed class LimitOptions
     [Range(1, 100_000)]
     public int MaxQueuedRequests { get; set; } = 32;
 
+    /// <summary>Searches of the library that run at once, for <c>Search</c> and for answers from the library together; each has a connection of its own.</summary>
+    [Range(1, 1_000)]
+    public int MaxSearches { get; set; } = 8;
+
+    /// <summary>Searches that may wait for one to end; one more is refused.</summary>
+    [Range(0, 100_000)]
+    public int MaxQueuedSearches { get; set; } = 64;
+
     /// <summary>Messages of a conversation.</summary>
     [Range(1, 10_000)]
     public int MaxMessages { get; set; } = 200;

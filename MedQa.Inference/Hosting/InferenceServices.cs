@@ -68,6 +68,7 @@ internal static class InferenceServices
             provider.GetRequiredService<InferenceMetrics>(),
             provider.GetRequiredService<ILogger<LibraryHost>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<LibraryHost>());
+        builder.Services.AddSingleton<SearchGate>();
         builder.Services.AddSingleton<Grounder>();
         return builder;
     }

@@ -58,7 +58,7 @@ internal sealed class StatusInterceptor(InferenceMetrics metrics, ILogger<Status
         InvalidRequestException or PromptTooLongException => new Status(StatusCode.InvalidArgument, exception.Message),
         AdapterNotFoundException => new Status(StatusCode.NotFound, exception.Message),
         AdapterUnusableException or LibraryMissingException => new Status(StatusCode.FailedPrecondition, exception.Message),
-        QueueFullException => new Status(StatusCode.ResourceExhausted, exception.Message),
+        QueueFullException or SearchesFullException => new Status(StatusCode.ResourceExhausted, exception.Message),
         ModelNotReadyException or LibraryNotReadyException or AdapterStoreException => new Status(StatusCode.Unavailable, exception.Message),
         OperationCanceledException or ObjectDisposedException => new Status(StatusCode.Unavailable, "The service is stopping."),
         _ => Unexpected(exception, context),

@@ -12,6 +12,9 @@ public class OptionsTests
     [InlineData("MedQa:Model", "", "Model")]
     [InlineData("MedQa:Device", "9", "Device")]
     [InlineData("MedQa:Limits:MaxQueuedRequests", "0", "MaxQueuedRequests")]
+    [InlineData("MedQa:Limits:MaxSearches", "0", "MaxSearches")]
+    [InlineData("MedQa:Limits:MaxSearches", "1001", "MaxSearches")]
+    [InlineData("MedQa:Limits:MaxQueuedSearches", "-1", "MaxQueuedSearches")]
     [InlineData("MedQa:Limits:DrainSeconds", "-1", "DrainSeconds")]
     [InlineData("MedQa:Adapters:MaxLoaded", "0", "MaxLoaded")]
     public void Start_OptionOutOfRange_FailsAndNamesIt(string key, string value, string name)
