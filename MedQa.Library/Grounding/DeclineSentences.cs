@@ -4,41 +4,74 @@ namespace MedQa.Library.Grounding;
 
 /// <summary>
 /// Recognises sentences with which models say that their passages hold no answer ("The context does not mention …"), from their first
-/// words on. Every pattern is a list of words; <c>a/b</c> is one of several, <c>?</c> behind it may be missing.
+/// words on. Pages have sentences that sound alike ("The material contains no latex."), so a form counts only where it names what a prompt
+/// holds, speaks of the question, or says <c>I</c>. Written rules: what they miss is no worse than another sentence that no passage supports.
 /// </summary>
 internal static class DeclineSentences
 {
-    private const string Source = "passage/passages/context/text/texts/document/documents/information/source/sources/library/excerpt/excerpts/article/articles/material/materials";
-    private const string Named = $"the/this/these/your/provided/given? provided/given/available/above/supplied/retrieved? {Source} provided/given/above/available/here/supplied/you? provided?";
-    private const string Say = "mention/mentions/contain/contains/provide/provides/answer/answers/say/says/include/includes/specify/specifies/address/addresses/discuss/discusses/give/gives/state/states/have/has/cover/covers/describe/describes/tell/tells/offer/offers/list/lists/explain/explains/indicate/indicates/hold/holds/talk/talks/refer/refers";
-    private const string Adverb = "explicitly/directly/specifically/actually/clearly/seem/appear? to?";
+    private const string The = "the/this/these/your";
+    private const string Given = "provided/given/available/above/supplied/retrieved";
+    private const string Told = "mention/mentions/answer/answers/specify/specifies/address/addresses/discuss/discusses/state/states/describe/describes/explain/explains/indicate/indicates/refer/refers/talk/talks";
+    private const string Said = "say/says/tell/tells";
+    private const string Held = "contain/contains/provide/provides/include/includes/give/gives/have/has/cover/covers/offer/offers/list/lists/hold/holds";
+    private const string Facts = "specific/relevant/such/direct/further/explicit/any/enough/sufficient? information/mention/answer/answers/details/detail";
+    private const string Not = "( does/do/did not | doesn/don/didn t | doesnt/dont/didnt ) explicitly/directly/specifically/actually/clearly/seem/appear? to?";
+    private const string IsNot = "( is/are/was/were not | isn/aren/wasn/weren t | isnt/arent/wasnt/werent )";
+    private const string ItIsNot = "( it/this/that is/was not | it s not | it isn/wasn t )";
+    private const string Stated = "mentioned/stated/specified/said/given/answered/provided/explained/described/covered/discussed/addressed/clear";
+    private const string Answerable = "answer/determine/say/tell/know/find/give/provide";
+    private const string Question = "the/this/your/that question";
 
-    private static readonly string[] Openings = ["", "unfortunately/sorry/however/regrettably", "i m/am sorry but?", $"based/according on/to {Named}", $"from/in {Named}", "as per " + Named];
+    // Words that stand for a prompt's passages and hardly for anything that pages write of.
+    private const string Sure = "passage/passages/context/excerpt/excerpts/library";
 
-    private static readonly string[] Bodies =
-    [
-        $"{Named} does/do/did not/t/nt {Adverb} {Say}",
-        $"{Named} doesnt/dont {Adverb} {Say}",
-        $"{Named} doesn/don/didn t {Adverb} {Say}",
-        $"{Named} {Say} no/nothing/neither",
-        $"{Named} is/are not/isn/aren/t? t? sufficient/enough/relevant/clear/specific",
-        $"there is/are/was no specific/relevant/such/direct/clear/further/explicit? information/mention/answer/details/passage/passages/reference",
-        "there is/isn not/t? enough/sufficient/any information/mention/answer/details/context",
-        "there isn t enough/sufficient/any information/mention/answer/details/context",
-        "i do/don/can/could/am not/t/unable/dont to? have/know/see/find/answer/provide/determine/tell/say",
-        "i cannot/cant/couldnt/dont have/know/see/find/answer/provide/determine/tell/say",
-        "i am/m not/unable able? to answer/find/provide/determine/tell/say",
-        "i have no information/answer/knowledge/passages",
-        "it is/s not mentioned/stated/specified/possible/clear/said/given/answered/provided/explained from/in/to",
-        "no information/mention/answer/details about/on/is/of/in/was/regarding/can/could",
-        $"none/nothing of/in? {Named} {Say}",
-        "the/this/your question cannot/can/could/is not/be? be? answered",
-        $"the/an answer is/was/to/cannot/can not/be/this/your/the? question? is? not? in/given/provided/found/mentioned/stated/available/answered/be",
-        "not enough information",
-    ];
+    // Words that pages use for other things too.
+    private const string Unsure = "text/texts/document/documents/information/source/sources/article/articles/material/materials";
 
-    private static readonly (HashSet<string> Words, bool Optional)[][] Patterns =
-        [.. Openings.SelectMany(opening => Bodies.Select(body => Parse($"{opening} {body}")))];
+    private const string Behind = "( provided/given/above/supplied/retrieved | you provided/gave )";
+    private const string Named = $"( the/this/these/your? {Given}? {Sure} {Behind}? | {The}? {Given} {Unsure} {Behind}? | {The} {Unsure} {Behind} )";
+    private const string Source = $"( {Named} | {The} {Unsure} )";
+
+    /// <summary>Forms that decline wherever they stand.</summary>
+    private const string Anywhere = $"""
+          {Named} {Not} ( {Told} | {Said} | {Held} )
+        | {Named} ( {Told} | {Said} | {Held} ) no/nothing/neither
+        | {Named} {IsNot} sufficient/enough/relevant/clear/specific
+        | {Source} {Not} ( {Told} | {Said} )
+        | {Source} {Not} {Held} {Facts}
+        | {Source} {Held} no {Facts}
+        | {Source} ( {Told} no/nothing/neither | {Said} nothing )
+        | none/nothing of/in? {Named} ( {Told} | {Said} | {Held} )
+        | none/nothing of/in {Source} ( {Told} | {Said} )
+        | there is/are/was no specific/relevant/such/direct/further/explicit? mention
+        | there is/are/was no {Facts} ... in/from {Source}
+        | there is/are/was no answer to {Question}
+        | there ( {IsNot} | is/s not ) {Facts} ( to answer | ... in/from {Source} )
+        | ( not enough/sufficient | insufficient ) information/context/details ( to answer | ... in/from {Source} )
+        | no {Facts} ... in/from {Source}
+        | no answer ( is/was given/provided/found | can be given/found )
+        | {ItIsNot} {Stated} ... in/from/by {Source}
+        | {ItIsNot} possible to {Answerable} ... ( {Question} | in/from/by/with/on {Source} )
+        | i ( do/could/can not | don/couldn/can t | dont/cannot/cant/couldnt ) know/see/find/answer/provide/determine/tell/say
+        | i ( do not | don t | dont ) have any/enough/specific/sufficient/the/an? information/details/access/knowledge/answer/passages/context
+        | i ( am/m not able | am/m unable | was not able | was unable ) to answer/find/provide/determine/tell/say
+        | i have no information/answer/knowledge/passages/details
+        | {Question} ( cannot/cant be? answered | can/could not be? answered | can/couldn t be? answered | {IsNot} answered )
+        | the/an answer ( to {Question} )? ( {IsNot} ( given/provided/found/mentioned/stated/available/answered/there | in {Source} ) | ( cannot | can not | can t ) be given/found/determined/provided )
+        """;
+
+    /// <summary>Forms that decline behind the passages' name ("Based on the context, …").</summary>
+    private const string BehindTheirName = $"""
+          there is/are/was no clear? {Facts}
+        | there ( {IsNot} | is/s not ) {Facts}
+        | {ItIsNot} {Stated}
+        | {ItIsNot} possible to {Answerable}
+        | no {Facts}
+        """;
+
+    private const string Sorry = "( unfortunately/sorry/however/regrettably but? | i m/am sorry but? )?";
+
+    private static readonly WordPattern Declines = new($"{Sorry} ( {Anywhere} | ( based/according on/to | from/in | as per ) {Source} ( {Anywhere} | {BehindTheirName} ) )");
 
     /// <summary>Judges a sentence.</summary>
     /// <param name="sentence">What is known of it.</param>
@@ -50,54 +83,9 @@ internal static class DeclineSentences
             return DeclineBeginning.Yes;
         }
 
-        var words = TextWords.Of(sentence);
-        var complete = whole || words.Count == 0 || words[^1].End < sentence.Length ? words.Count : words.Count - 1;
-        string[] known = [.. words.Select(word => TextWords.Fold(word.Text))];
-        var best = !whole && Decline.Sentence.StartsWith(sentence, StringComparison.Ordinal) ? DeclineBeginning.Perhaps : DeclineBeginning.No;
-        foreach (var pattern in Patterns)
-        {
-            best = (DeclineBeginning)Math.Max((int)best, (int)Match(pattern, 0, known, 0, complete, whole));
-        }
-
-        return best;
+        var words = TextWords.Of(sentence).ConvertAll(word => (Text: TextWords.Fold(word.Text), word.End));
+        var open = !whole && words.Count > 0 && words[^1].End == sentence.Length ? words[^1].Text : null;
+        var judged = Declines.Judge(words.Take(words.Count - (open is null ? 0 : 1)).Select(word => word.Text), open, whole);
+        return judged == DeclineBeginning.No && !whole && Decline.Sentence.StartsWith(sentence, StringComparison.Ordinal) ? DeclineBeginning.Perhaps : judged;
     }
-
-    private static DeclineBeginning Match((HashSet<string> Words, bool Optional)[] pattern, int step, string[] words, int word, int complete, bool whole)
-    {
-        if (step == pattern.Length)
-        {
-            return DeclineBeginning.Yes;
-        }
-
-        if (word >= complete)
-        {
-            return whole ? DeclineBeginning.No : word == words.Length || Begins(pattern, step, words[word]) ? DeclineBeginning.Perhaps : DeclineBeginning.No;
-        }
-
-        var taken = pattern[step].Words.Contains(words[word]) ? Match(pattern, step + 1, words, word + 1, complete, whole) : DeclineBeginning.No;
-        var skipped = pattern[step].Optional && taken != DeclineBeginning.Yes ? Match(pattern, step + 1, words, word, complete, whole) : DeclineBeginning.No;
-        return (DeclineBeginning)Math.Max((int)taken, (int)skipped);
-    }
-
-    /// <summary>Whether the beginning of a word can become what the pattern asks for next.</summary>
-    private static bool Begins((HashSet<string> Words, bool Optional)[] pattern, int step, string beginning)
-    {
-        for (; step < pattern.Length; step++)
-        {
-            if (pattern[step].Words.Any(word => word.StartsWith(beginning, StringComparison.Ordinal)))
-            {
-                return true;
-            }
-
-            if (!pattern[step].Optional)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static (HashSet<string> Words, bool Optional)[] Parse(string pattern) =>
-        [.. pattern.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(step => (step.TrimEnd('?').Split('/').ToHashSet(StringComparer.Ordinal), step.EndsWith('?')))];
 }
