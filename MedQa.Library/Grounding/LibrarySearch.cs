@@ -53,9 +53,9 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
         var terms = QuestionTerms.Of(question, previous, LaySynonyms.Default);
         var meaning = terms.Any(term => term.IsFromBefore) ? $"{previous}\n{question}" : question;
         var weights = await TermWeights.CountAsync(index, terms, cancellationToken);
-        var ranked = Rank(question, await _retriever.SearchAsync(meaning, weights, Math.Max(count, Ranked), mode, cancellationToken), weights);
+        var ranked = Rank(question, await _retriever.SearchAsync(meaning, weights, Math.Max(count, Ranked), mode, cancellationToken), weights, cancellationToken);
         RetrievedPassage[] passages = [.. ranked.Select(candidate => candidate.Found)];
-        var features = Features(question, ranked, weights, HasMeaning && mode != RetrievalMode.Words);
+        var features = Features(question, ranked, weights, HasMeaning && mode != RetrievalMode.Words, cancellationToken);
         var relevanceWeights = _relevance.For(features);
         var score = ranked.Count == 0 ? 0 : relevanceWeights.Score(features);
         string[] titles = [.. passages.Select(p => p.Passage.DocumentTitle).Distinct(StringComparer.Ordinal).Take(MostTitles)];
@@ -66,7 +66,7 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
     /// The passages by how much of the question they hold: their share of the best search score, plus the weighted share of the question's
     /// words in the passage, plus that in its best sentence, plus what a fitting heading adds. What the search found beyond these keeps its place behind.
     /// </summary>
-    private List<Candidate> Rank(string question, IReadOnlyList<RetrievedPassage> passages, TermWeights weights)
+    private List<Candidate> Rank(string question, IReadOnlyList<RetrievedPassage> passages, TermWeights weights, CancellationToken cancellationToken)
     {
         // Reciprocal ranks tell less than BM25 scores, but those of passages that the meaning alone found are not known.
         var byWords = passages.All(found => found.Cosine is null && found.Words is not null);
@@ -74,6 +74,7 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
         var asked = new AskedHeading(question);
         var ranked = passages.Take(Ranked).Select(found =>
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var text = _texts.Of(found.Passage);
             var (passage, sentence) = (weights.Share(text.All), text.Sentences.Select(s => weights.Share(text.Label, s)).DefaultIfEmpty(0).Max());
             var heading = asked.Fits(found.Passage.Passage.Headings) ? HeadingFits : 0;
@@ -87,10 +88,10 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
     /// <summary>A passage's words, stemmed.</summary>
     internal PassageText TextOf(IndexedPassage passage) => _texts.Of(passage);
 
-    private static RelevanceFeatures Features(string question, List<Candidate> ranked, TermWeights weights, bool hasMeaning)
+    private static RelevanceFeatures Features(string question, List<Candidate> ranked, TermWeights weights, bool hasMeaning, CancellationToken cancellationToken)
     {
         var length = Math.Min(1, weights.Terms.Count / 10.0);
-        var orders = ModelOrders.IsOrder(question) ? 1 : 0;
+        var orders = ModelOrders.IsOrder(question, cancellationToken) ? 1 : 0;
         if (ranked.Count == 0)
         {
             return new() { UnknownShare = weights.UnknownShare(), LargestMissing = weights.LargestMissing(), FigureMissing = AskedFigure.Of(question) is null ? 0 : 1, Length = length, GivesOrders = orders, Cosine = hasMeaning ? 0 : null };

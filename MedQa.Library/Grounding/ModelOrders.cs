@@ -72,7 +72,18 @@ internal static class ModelOrders
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
     /// <summary>Whether a sentence gives an order to a model.</summary>
-    public static bool IsOrder(string sentence) => DisguisedText.Readings(sentence).Select(text => Kept.Replace(text, "keep")).Any(text => Array.Exists(Orders, rule => rule.Finds(text)));
+    /// <param name="sentence">The sentence; all of it is looked at, for an order may stand anywhere.</param>
+    /// <param name="cancellationToken">Looked at before each reading of it and each rule.</param>
+    public static bool IsOrder(string sentence, CancellationToken cancellationToken = default) => DisguisedText.Readings(sentence).Any(reading =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var text = Kept.Replace(reading, "keep");
+        return Array.Exists(Orders, rule =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return rule.Finds(text);
+        });
+    });
 
     /// <summary>Which of the sentences of a text give orders to a model, or go on with one.</summary>
     public static bool[] In(IReadOnlyList<string> sentences)
