@@ -117,12 +117,12 @@ public sealed class PostgresPassageIndex : IPassageIndex
     public Task<IReadOnlyList<DocumentEntry>> ListAsync(CancellationToken cancellationToken = default) =>
         _session.ReadAsync(connection => _reader.DocumentsAsync(connection, cancellationToken), cancellationToken);
 
-    public async Task<IReadOnlyList<PassageHit>> SearchWordsAsync(IReadOnlyList<string> words, int count, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<PassageHit>> SearchWordsAsync(IReadOnlyList<WeightedWord> words, int count, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(words);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var terms = await Task.Run(() => StemmedWords.Of(words, cancellationToken), cancellationToken);
-        return terms.Count == 0 ? [] : await _session.ReadAsync(connection => _words.SearchAsync(connection, terms, count, cancellationToken), cancellationToken);
+        WordSearches.Check(words, count);
+        var terms = await Task.Run(() => StemmedWords.Of([.. words.Select(word => word.Text)], cancellationToken), cancellationToken);
+        double[] factors = [.. words.Select(word => word.Weight)];
+        return terms.Count == 0 ? [] : await _session.ReadAsync(connection => _words.SearchAsync(connection, terms, factors, count, cancellationToken), cancellationToken);
     }
 
     public async Task<WordCounts> CountWordsAsync(IReadOnlyList<string> words, CancellationToken cancellationToken = default)

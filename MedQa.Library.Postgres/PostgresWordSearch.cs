@@ -6,7 +6,7 @@ namespace MedQa.Library.Postgres;
 /// <summary>
 /// BM25 (k1 = 1.2, b = 0.75; Robertson and Zaragoza, 2009) in one statement over <c>postings</c>, as FTS5 computes it:
 /// Σ idf f (k1 + 1) / (f + k1 (1 − b + b |d| / avg)) over a search's words with idf = ln((N − n + ½) / (n + ½)), and 10⁻⁶ where that is not
-/// above 0. f counts a word by its columns' weights, |d| and avg count each word once. A phrase counts like a word: it stands where its
+/// above 0, each word's times its weight in the search. f counts a word by its columns' weights, |d| and avg count each word once. A phrase counts like a word: it stands where its
 /// words' places less their numbers in it are the same.
 /// </summary>
 /// <param name="schema">The schema, as SQL names it.</param>
@@ -35,8 +35,10 @@ internal sealed class PostgresWordSearch(string schema)
     };
 
     /// <summary>The best passages that hold any of the words.</summary>
+    /// <param name="words">The words' stems.</param>
+    /// <param name="factors">What each word's score is multiplied by.</param>
     public async Task<IReadOnlyList<PassageHit>> SearchAsync(
-        NpgsqlConnection connection, List<(int Word, int Place, string Term)> words, int count, CancellationToken cancellationToken)
+        NpgsqlConnection connection, List<(int Word, int Place, string Term)> words, double[] factors, int count, CancellationToken cancellationToken)
     {
         await using var command = Command(
             connection,
@@ -44,11 +46,14 @@ internal sealed class PostgresWordSearch(string schema)
             {_found},
             counts AS (SELECT word, count(*)::float8 AS n FROM found GROUP BY word),
             totals AS (SELECT passages::float8 AS n, words / passages::float8 AS average FROM {schema}.medqa_index WHERE passages > 0),
-            weights AS (SELECT word, greatest(ln((t.n - c.n + 0.5::float8) / (c.n + 0.5::float8)), 1e-6::float8) AS idf FROM counts c CROSS JOIN totals t)
+            factors AS (SELECT (number - 1)::int AS word, factor FROM unnest(@factors) WITH ORDINALITY AS f(factor, number)),
+            weights AS (
+              SELECT word, factor * greatest(ln((t.n - c.n + 0.5::float8) / (c.n + 0.5::float8)), 1e-6::float8) AS idf FROM counts c JOIN factors USING (word) CROSS JOIN totals t)
             SELECT passage, sum(idf * frequency * 2.2::float8 / (frequency + 1.2::float8 * (0.25::float8 + 0.75::float8 * length / average))) AS score
             FROM found JOIN weights USING (word) CROSS JOIN totals GROUP BY passage ORDER BY score DESC, passage LIMIT @count
             """,
             words);
+        command.Parameters.AddWithValue("factors", factors);
         command.Parameters.AddWithValue("count", count);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var hits = new List<PassageHit>();

@@ -36,13 +36,12 @@ public interface IPassageIndex : IDisposable
     /// <summary>All documents, by name.</summary>
     Task<IReadOnlyList<DocumentEntry>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The passages that hold any of the words, by BM25, the best first.</summary>
-    /// <param name="words">
-    /// Letters and digits only, as <see cref="Retrieval.QueryWords"/> gives them; several parted by single spaces are a phrase. Empty finds nothing.
-    /// </param>
+    /// <summary>The passages that hold any of the words, the best first: by the sum of each word's BM25 score times its weight, of equal sums the lower id.</summary>
+    /// <param name="words">The words. Empty finds nothing.</param>
     /// <param name="count">The most to return.</param>
     /// <param name="cancellationToken">Interrupts the search.</param>
-    Task<IReadOnlyList<PassageHit>> SearchWordsAsync(IReadOnlyList<string> words, int count, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentOutOfRangeException">A weight is not above 0, or <paramref name="count"/> is below 1.</exception>
+    Task<IReadOnlyList<PassageHit>> SearchWordsAsync(IReadOnlyList<WeightedWord> words, int count, CancellationToken cancellationToken = default);
 
     /// <summary>How many passages there are, and how many of them hold each word, stemmed as the search stems.</summary>
     /// <param name="words">Words or phrases, as <see cref="SearchWordsAsync"/> takes them.</param>

@@ -18,6 +18,7 @@ public sealed class SqlitePassageIndex : IPassageIndex
     public const double HeadingWeight = 2;
 
     private readonly SqliteSession _session;
+    private readonly WordCountCache _counts = new();
     private readonly SqliteVectorSearch? _vectors;
     private readonly long _spaceId;
 
@@ -86,10 +87,9 @@ public sealed class SqlitePassageIndex : IPassageIndex
     public Task<IReadOnlyList<DocumentEntry>> ListAsync(CancellationToken cancellationToken = default) =>
         Task.Run(() => _session.Read(SqliteReader.Documents, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<PassageHit>> SearchWordsAsync(IReadOnlyList<string> words, int count, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<PassageHit>> SearchWordsAsync(IReadOnlyList<WeightedWord> words, int count, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(words);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        WordSearches.Check(words, count);
         return words.Count == 0
             ? Task.FromResult<IReadOnlyList<PassageHit>>([])
             : Task.Run(() => _session.Read(connection => SqliteReader.Words(connection, words, count), cancellationToken), cancellationToken);
@@ -98,7 +98,7 @@ public sealed class SqlitePassageIndex : IPassageIndex
     public Task<WordCounts> CountWordsAsync(IReadOnlyList<string> words, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(words);
-        return Task.Run(() => _session.Read(connection => SqliteReader.Count(connection, words), cancellationToken), cancellationToken);
+        return Task.Run(() => _session.Read(connection => SqliteReader.Count(connection, words, _counts), cancellationToken), cancellationToken);
     }
 
     public Task<IReadOnlyList<IndexedPassage>> GetAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken = default)

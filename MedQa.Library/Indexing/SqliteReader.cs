@@ -12,6 +12,8 @@ internal static class SqliteReader
         SELECT p.id, d.name, d.title, p.ordinal, p.headings, p.page, p.date, p.text, p.sentences, d.review FROM passages p JOIN documents d ON d.id = p.document
         """;
 
+    private static readonly string Bm25 = string.Create(CultureInfo.InvariantCulture, $"bm25(words, {SqlitePassageIndex.TitleWeight:F1}, {SqlitePassageIndex.HeadingWeight:F1}, 1.0)");
+
     /// <summary>All documents, by name.</summary>
     public static IReadOnlyList<DocumentEntry> Documents(SqliteConnection connection)
     {
@@ -29,40 +31,50 @@ internal static class SqliteReader
         return documents;
     }
 
-    /// <summary>BM25 over any of the words. FTS5's figure is the better the lower.</summary>
-    public static IReadOnlyList<PassageHit> Words(SqliteConnection connection, IReadOnlyList<string> words, int count)
+    /// <summary>
+    /// BM25 over any of the words. It is a sum over words, so words of different weights are matched apart, and their sums added and put in
+    /// order as one. FTS5's figure is the better the lower.
+    /// </summary>
+    public static IReadOnlyList<PassageHit> Words(SqliteConnection connection, IReadOnlyList<WeightedWord> words, int count)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT rowid, rank FROM words WHERE words MATCH $query AND rank MATCH $rank ORDER BY rank LIMIT $count";
-        command.Parameters.AddWithValue("$query", string.Join(" OR ", words.Select(Phrase)));
-        command.Parameters.AddWithValue("$rank", string.Create(CultureInfo.InvariantCulture, $"bm25({SqlitePassageIndex.TitleWeight:F1}, {SqlitePassageIndex.HeadingWeight:F1}, 1.0)"));
+        var matches = new List<string>();
+        foreach (var group in words.GroupBy(word => word.Weight, word => Phrase(word.Text)))
+        {
+            command.Parameters.AddWithValue($"$weight{matches.Count}", group.Key);
+            command.Parameters.AddWithValue($"$query{matches.Count}", string.Join(" OR ", group));
+            matches.Add($"SELECT rowid AS id, -$weight{matches.Count} * {Bm25} AS score FROM words WHERE words MATCH $query{matches.Count}");
+        }
+
+        var found = matches.Count == 1 ? matches[0] : $"SELECT id, sum(score) AS score FROM ({string.Join(" UNION ALL ", matches)}) GROUP BY id";
+        command.CommandText = $"{found} ORDER BY score DESC, id LIMIT $count";
         command.Parameters.AddWithValue("$count", count);
         using var reader = command.ExecuteReader();
         var hits = new List<PassageHit>();
         while (reader.Read())
         {
-            hits.Add(new(reader.GetInt64(0), -reader.GetDouble(1)));
+            hits.Add(new(reader.GetInt64(0), reader.GetDouble(1)));
         }
 
         return hits;
     }
 
     /// <summary>How many passages there are and how many hold each word.</summary>
-    public static WordCounts Count(SqliteConnection connection, IReadOnlyList<string> words)
+    public static WordCounts Count(SqliteConnection connection, IReadOnlyList<string> words, WordCountCache known)
     {
         using var total = connection.CreateCommand();
-        total.CommandText = "SELECT coalesce(sum(passages), 0) FROM documents";
+        total.CommandText = "SELECT passages, changes FROM totals";
+        var (passages, change) = Totals(total);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM words WHERE words MATCH $query";
         var query = command.Parameters.Add("$query", SqliteType.Text);
-        var holding = new long[words.Count];
-        for (var i = 0; i < holding.Length; i++)
-        {
-            query.Value = Phrase(words[i]);
-            holding[i] = (long)command.ExecuteScalar()!;
-        }
+        return new(passages, [.. words.Select(word => known.Of(change, word, Holding))]);
 
-        return new((long)total.ExecuteScalar()!, holding);
+        long Holding(string word)
+        {
+            query.Value = Phrase(word);
+            return (long)command.ExecuteScalar()!;
+        }
     }
 
     /// <summary>Passages by their ids.</summary>
@@ -90,6 +102,12 @@ internal static class SqliteReader
         var passages = new List<IndexedPassage>();
         Append(command, passages);
         return passages;
+    }
+
+    private static (long Passages, long Changes) Totals(SqliteCommand command)
+    {
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), reader.GetInt64(1)) : throw new InvalidDataException("The index is damaged: it has no totals.");
     }
 
     private static string Phrase(string words) => $"\"{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

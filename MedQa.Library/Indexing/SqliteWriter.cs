@@ -37,6 +37,7 @@ internal static class SqliteWriter
             delete.ExecuteNonQuery();
         }
 
+        Count(transaction, -ids.Count);
         return ids;
     }
 
@@ -79,6 +80,7 @@ internal static class SqliteWriter
             words.ExecuteNonQuery();
         }
 
+        Count(transaction, ids.Count);
         return ids;
     }
 
@@ -101,6 +103,13 @@ internal static class SqliteWriter
         }
 
         return stored;
+    }
+
+    /// <summary>Every change of a document counts, for it changes what words stand in.</summary>
+    private static void Count(SqliteTransaction transaction, int passages)
+    {
+        using var count = Command(transaction, "UPDATE totals SET passages = passages + $passages, changes = changes + 1", ("$passages", passages));
+        count.ExecuteNonQuery();
     }
 
     private static SqliteCommand Command(SqliteTransaction transaction, string text, params ReadOnlySpan<(string Name, object Value)> values) =>

@@ -59,8 +59,8 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
             p, merged[p.Id], words.TryGetValue(p.Id, out var score) ? score : null, cosines.TryGetValue(p.Id, out var cosine) ? cosine : null))];
     }
 
-    /// <summary>BM25 is a sum over words, so words of different weights are searched apart and their scores added.</summary>
-    private async Task<IReadOnlyList<PassageHit>> WordsAsync(TermWeights terms, int count, CancellationToken cancellationToken)
+    /// <summary>The terms' words and what stands for them, each once with the largest of its weights.</summary>
+    private Task<IReadOnlyList<PassageHit>> WordsAsync(TermWeights terms, int count, CancellationToken cancellationToken)
     {
         var weights = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (term, i) in terms.Terms.Select((term, i) => (term, i)))
@@ -73,11 +73,7 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
             }
         }
 
-        var searches = await Task.WhenAll(weights.GroupBy(pair => pair.Value, pair => pair.Key).Select(async group =>
-            (Weight: group.Key, Hits: await index.SearchWordsAsync([.. group], count, cancellationToken))));
-        return [.. searches.SelectMany(search => search.Hits.Select(hit => hit with { Score = search.Weight * hit.Score }))
-            .GroupBy(hit => hit.Id, (id, hits) => new PassageHit(id, hits.Sum(hit => hit.Score)))
-            .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Id).Take(count)];
+        return index.SearchWordsAsync([.. weights.Select(pair => new WeightedWord(pair.Key, pair.Value))], count, cancellationToken);
     }
 
     private async Task<IReadOnlyList<PassageHit>> MeaningAsync(string question, int count, RetrievalMode mode, CancellationToken cancellationToken)

@@ -219,6 +219,69 @@ public abstract class PassageIndexTests
         Assert.Equal([1], (await index.SearchWordsAsync(query, 1)).Select(a => a.Id));
     }
 
+    /// <summary>
+    /// The sum of each word's own score times its weight, whatever the other words are: a passage that no weight's own best ones hold comes
+    /// first where its sum is the largest.
+    /// </summary>
+    [SkippableFact]
+    public async Task Search_Weights_RanksByTheWeightedSumOfAllWords()
+    {
+        string[] words = ["wheeze", "inhaler", "tight chest", "gout"];
+        double[] weights = [1, 0.6, 0.2, 0.6];
+        var random = new Random(3);
+        using var index = await OpenAsync("i");
+        foreach (var i in Enumerable.Range(0, 60))
+        {
+            string[] text = [.. Enumerable.Range(0, 30).Select(_ => random.Next(12) == 0 ? words[random.Next(words.Length)] : $"word{random.Next(40)}")];
+            await index.PutAsync(IndexCase.Entry($"{i}"), [IndexCase.Passage(string.Join(' ', text))], null);
+        }
+
+        var sums = new Dictionary<long, double>();
+        foreach (var (word, weight) in words.Zip(weights))
+        {
+            foreach (var hit in await index.SearchWordsAsync([word], 100))
+            {
+                sums[hit.Id] = sums.GetValueOrDefault(hit.Id) + (weight * hit.Score);
+            }
+        }
+
+        var expected = sums.OrderByDescending(s => s.Value).ToList();
+        WeightedWord[] query = [.. words.Zip(weights, (word, weight) => new WeightedWord(word, weight))];
+        var actual = await index.SearchWordsAsync(query, 100);
+        Assert.Equal(expected.Select(e => e.Key), actual.Select(a => a.Id));
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Value, pair.Second.Score, 1e-9));
+        Assert.Equal(actual.Take(5), await index.SearchWordsAsync(query, 5));
+    }
+
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public async Task Search_WeightThatIsNone_IsRefused(double weight)
+    {
+        using var index = await OpenAsync("i");
+        var refused = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => index.SearchWordsAsync([new WeightedWord("a", weight)], 5));
+        Assert.StartsWith("A word's weight must be a finite number above 0.", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Counts may be kept between questions, but not beyond a change, whoever made it.</summary>
+    [SkippableFact]
+    public async Task Count_AfterChangesThroughAnotherHandle_CountsThem()
+    {
+        using var first = await OpenAsync("i");
+        using var second = await OpenAsync("i");
+        foreach (var (name, passages, expected) in ((string, int, (long, long))[])[("a", 2, (2, 2)), ("b", 1, (3, 3)), ("a", 0, (1, 1)), ("b", 3, (3, 3))])
+        {
+            await second.PutAsync(IndexCase.Entry(name), [.. Enumerable.Repeat(IndexCase.Passage("Asthma."), passages)], null);
+            var counts = await first.CountWordsAsync(["asthma"]);
+            Assert.Equal(expected, (counts.Passages, counts.Holding[0]));
+        }
+
+        await second.RemoveAsync("b");
+        Assert.Equal(0, (await first.CountWordsAsync(["asthma"])).Passages);
+    }
+
     /// <summary>As BM25's definition has it, a phrase counts like a word, and only where its words stand together in one column.</summary>
     [SkippableFact]
     public async Task Search_Phrase_IsAWordOfItsOwn()

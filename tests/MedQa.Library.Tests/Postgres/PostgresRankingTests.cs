@@ -32,10 +32,12 @@ public sealed class PostgresRankingTests(PostgresServer server, ITestOutputHelpe
         var (places, same, together, largest) = (0, 0, 0, 0.0);
         string[] phrases = ["blood pressure", "chest pain", "side effects", "x ray"];
         var searches = StarterQuestion.All.Select(q => QueryWords.Of(q.Question)).Concat(phrases.Select(p => (IReadOnlyList<string>)[p, "Fever", "naïve"])).ToList();
+        double[] weights = [1, 0.2, 0.6, 0.7];
         foreach (var words in searches)
         {
-            var expected = await NamesAsync(sqlite, words);
-            var actual = await NamesAsync(postgres, words);
+            WeightedWord[] weighted = [.. words.Select((word, i) => new WeightedWord(word, weights[i % weights.Length]))];
+            var expected = await NamesAsync(sqlite, weighted);
+            var actual = await NamesAsync(postgres, weighted);
             Assert.Equal(expected.Count, actual.Count);
             Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Score, pair.Second.Score, 1e-9));
             places += expected.Count;
@@ -54,7 +56,7 @@ public sealed class PostgresRankingTests(PostgresServer server, ITestOutputHelpe
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<List<(string Name, double Score)>> NamesAsync(IPassageIndex index, IReadOnlyList<string> words)
+    private static async Task<List<(string Name, double Score)>> NamesAsync(IPassageIndex index, IReadOnlyList<WeightedWord> words)
     {
         var hits = await index.SearchWordsAsync(words, Top);
         return [.. (await index.GetAsync([.. hits.Select(hit => hit.Id)])).Zip(hits, (passage, hit) => ($"{passage.DocumentName}#{passage.Ordinal}", hit.Score))];

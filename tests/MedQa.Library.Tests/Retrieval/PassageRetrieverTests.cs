@@ -39,6 +39,27 @@ public sealed class PassageRetrieverTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => retriever.SearchAsync("heart", 3, RetrievalMode.Meaning));
     }
 
+    /// <summary>
+    /// A hundred passages hold the question's word better, and another hundred what stands for it: the one that holds both is in neither's
+    /// best hundred, and comes first all the same.
+    /// </summary>
+    [Fact]
+    public async Task Search_PassageOfBothWordAndSynonym_ComesFirstThoughNeitherAloneFindsItSoon()
+    {
+        using var index = SqlitePassageIndex.Open(_folder["i.db"]);
+        string[] texts = [.. Enumerable.Repeat("kid kid kid", 120), .. Enumerable.Repeat("child child child", 120), "kid child one", .. Enumerable.Repeat("ears and hair", 900)];
+        await index.PutAsync(IndexCase.Entry("a"), [.. texts.Select(t => IndexCase.Passage(t))], null);
+        var retriever = new PassageRetriever(index, null);
+
+        var found = await retriever.SearchAsync("kid", 300, RetrievalMode.Words);
+        var best = await retriever.SearchAsync("kid", 1, RetrievalMode.Words);
+
+        Assert.Equal(241, found.Count);
+        Assert.Equal(found[0].Passage.Id, best[0].Passage.Id);
+        Assert.Equal(found[0].Words, best[0].Words);
+        Assert.Equal(found.OrderByDescending(f => f.Words).ThenBy(f => f.Passage.Id).Select(f => f.Passage.Id), found.Select(f => f.Passage.Id));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<SqlitePassageIndex> IndexAsync(VectorSpace? space)
