@@ -122,11 +122,35 @@ public abstract class PassageVectorTests
         Assert.Equal(2, hit.Record.Id);
         Assert.Equal(0.70710678, hit.Score!.Value, 1e-3);
         Assert.Equal(0.70710678f, hit.Record.Vector.Span[0], 1e-3f);
+    }
 
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await search.SearchAsync("text", 3).ToListAsync());
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await search.SearchAsync(new float[2], 3, new() { Filter = p => p.Id > 1 }).ToListAsync());
-        Assert.Contains("3 numbers, the index's vectors 2", (await Assert.ThrowsAsync<ArgumentException>(async () => await search.SearchAsync(new float[3], 3).ToListAsync())).Message, StringComparison.Ordinal);
-        Assert.Contains("length is 0", (await Assert.ThrowsAsync<ArgumentException>(async () => await search.SearchAsync(new float[2], 3).ToListAsync())).Message, StringComparison.Ordinal);
+    /// <summary>A query that the index cannot answer is refused before anything is searched, and says what would fit.</summary>
+    [SkippableFact]
+    public async Task Search_QueryThatDoesNotFit_SaysWhat()
+    {
+        using var index = await OpenAsync("i", new("s", 2));
+        await index.PutAsync(IndexCase.Entry("a"), [IndexCase.Passage("x")], IndexCase.Vectors([[1, 0]]));
+        await Refused<ArgumentException, float[]>([1, 0, 0], "The query has 3 numbers, the index's vectors 2.");
+        await Refused<ArgumentException, float[]>([1], "The query has 1 numbers, the index's vectors 2.");
+        await Refused<ArgumentException, ReadOnlyMemory<float>>(default, "The query has 0 numbers, the index's vectors 2.");
+        await Refused<ArgumentException, float[]>([0, 0], "length is 0");
+        await Refused<ArgumentException, float[]>([float.NaN, 0], "length is NaN");
+        await Refused<ArgumentException, float[]>([float.PositiveInfinity, 0], "length is ");
+        await Refused<NotSupportedException, string>("asthma", "A query is a vector of floats, not a String; encode a text first.");
+        await Refused<NotSupportedException, double[]>([1, 0], "not a Double[]");
+        await Refused<NotSupportedException, int[]>([1, 0], "not a Int32[]");
+        await Refused<NotSupportedException, ReadOnlyMemory<double>>(new double[] { 1, 0 }, "not a ReadOnlyMemory`1");
+        await Refused<NotSupportedException, float[]>([1, 0], "cannot be filtered", new() { Filter = passage => passage.Id > 1 });
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await index.Vectors!.SearchAsync(new float[] { 1, 0 }, 0).ToListAsync());
+        Assert.Single(await IndexCase.SearchAsync(index, [1, 0], 5));
+
+        async Task Refused<TException, TInput>(TInput query, string message, VectorSearchOptions<PassageVector>? options = null)
+            where TException : Exception
+            where TInput : notnull
+        {
+            var refused = await Assert.ThrowsAsync<TException>(async () => await index.Vectors!.SearchAsync(query, 3, options).ToListAsync());
+            Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+        }
     }
 
     protected static double Cosine(float[] a, float[] b)
