@@ -7,8 +7,8 @@ namespace MedQa.Library.Grounding;
 /// <summary>
 /// Takes a model's answer in pieces and gives what is shown of it. The answer is cut into sentences exactly as
 /// <see cref="SentenceSplitter"/> cuts the whole; each that is shown is followed by a <see cref="SentenceCitation"/>. With
-/// <see cref="GroundingMode.Auto"/> text is shown as it comes, with <see cref="GroundingMode.Required"/> a sentence once a passage supports it,
-/// and none twice. A sentence with a pronoun for what the one before speaks of is supported only where that one is, and was shown.
+/// <see cref="GroundingMode.Auto"/> text is shown as it comes, with <see cref="GroundingMode.Required"/> a sentence once a passage supports it.
+/// No sentence is shown twice, and the label of the passage that supports one is not shown before it (<see cref="SentenceSupport"/>).
 /// A first sentence that says that the passages hold no answer is never shown: the answer is declined then, and so is a required answer of
 /// which nothing is supported. The sentence that states a decision is no claim of the passages' and has no citation. White space between
 /// sentences becomes one space, one line feed or two. However the text is parted into pieces, the same comes out. Not thread-safe.
@@ -16,8 +16,7 @@ namespace MedQa.Library.Grounding;
 /// <param name="passages">What the prompt held.</param>
 /// <param name="mode">What becomes of unsupported sentences.</param>
 /// <param name="format">How the answer states its decision, if it was asked for one.</param>
-public sealed class GroundedAnswer(
-    IReadOnlyList<ContextPassage> passages, GroundingMode mode, AnswerFormat? format = null)
+public sealed class GroundedAnswer(IReadOnlyList<ContextPassage> passages, GroundingMode mode, AnswerFormat? format = null)
 {
     private readonly SentenceSupport _support = new(passages);
     private readonly SentenceCutter _cutter = new();
@@ -39,7 +38,7 @@ public sealed class GroundedAnswer(
     /// <summary>Whether the answer is declined; nothing that follows is shown then, and the model need not go on.</summary>
     public bool IsDeclined { get; private set; }
 
-    /// <summary>Sentences left out.</summary>
+    /// <summary>Sentences left out because nothing supports them.</summary>
     public int WithheldSentences { get; private set; }
 
     /// <summary>Takes the next piece of the model's answer.</summary>

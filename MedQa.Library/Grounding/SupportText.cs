@@ -23,28 +23,26 @@ internal sealed class SupportText
         var turning = _passage.Headings.Select(SupportWords.Of).Where(TurningHeading.Turns).ToList();
         _isTurned = turning.Count > 0;
         _sentences = new SupportSentence[texts.Length];
-        var (isItem, hasLead) = (false, false);
+        var (inList, hasLead) = (false, false);
         for (var i = 0; i < texts.Length; i++)
         {
-            var isLine = i == 0 || _passage.Text.AsSpan(_passage.Sentences[i - 1].End, _passage.Sentences[i].Start - _passage.Sentences[i - 1].End).Contains('\n');
-            if (isLine)
+            if (StartsLine(i))
             {
-                var wasItem = isItem;
-                isItem = ListMark.Length(texts[i]) > 0;
-                hasLead = isItem && (wasItem ? hasLead : i > 0 && !HasEnd(texts[i - 1]));
+                hasLead = StartsItem(i) && (inList ? hasLead : i > 0 && !HasEnd(texts[i - 1]));
+                inList = StartsItem(i);
             }
 
             var words = SupportWords.Of(texts[i]);
             _sentences[i] = new(
                 orders[i] ? [] : words,
-                NeedsLabel: turning.Exists(heading => !TurningHeading.LeavesAlone(heading, words)),
+                NeedsLabel: !hasLead && turning.Exists(heading => !TurningHeading.LeavesAlone(heading, words)),
                 Leans: hasLead || Leaning.Leans(words),
-                GoesOn: false);
-            if (i > 0)
-            {
-                _sentences[i - 1] = _sentences[i - 1] with { GoesOn = (isLine && isItem) || !HasEnd(texts[i - 1]) };
-            }
+                GoesOn: i + 1 < texts.Length && (StartsItem(i + 1) || !HasEnd(texts[i])));
         }
+
+        bool StartsLine(int i) => i == 0 || _passage.Text.AsSpan(_passage.Sentences[i - 1].End, _passage.Sentences[i].Start - _passage.Sentences[i - 1].End).Contains('\n');
+
+        bool StartsItem(int i) => StartsLine(i) && ListMark.Length(texts[i]) > 0;
     }
 
     /// <summary><c>Asthma, Signs:</c>, or nothing.</summary>
