@@ -69,7 +69,7 @@ public class SearchTests(LibraryServer running) : IClassFixture<LibraryServer>
         using var library = new TestLibrary(("asthma.md", $"# Asthma\n\n{LibraryServer.Signs}\n"), ("burns.md", "# Burns\n\nCool it under water.\n"));
         using var own = await running.StartAsync(new Dictionary<string, string>(library.Settings)
         {
-            ["MedQa:Library:Encoder"] = Path.Combine(Repository(), "tests", "goldens", "tiny-roberta"),
+            ["MedQa:Library:Encoder"] = Path.Combine(Checkout.Root, "tests", "goldens", "tiny-roberta"),
         });
 
         var both = await own.Client.SearchAsync(new() { Question = LibraryServer.Question });
@@ -82,16 +82,5 @@ public class SearchTests(LibraryServer running) : IClassFixture<LibraryServer>
         Assert.Equal(2, meaning.Passages.Count);
         Assert.All(meaning.Passages, p => Assert.True(p.HasCosine && !p.HasWordsScore));
         Assert.Empty(words.Passages);
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MedQa.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MedQa.Library.Postgres;
 using MedQa.Library.Tests.Starter;
+using MedQa.Postgres.Testing;
 
 namespace MedQa.Library.Tests.Postgres;
 

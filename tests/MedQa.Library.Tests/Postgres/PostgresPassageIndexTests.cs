@@ -2,6 +2,7 @@ using MedQa.Library.Indexing;
 using MedQa.Library.Passages;
 using MedQa.Library.Postgres;
 using MedQa.Library.Tests.Indexing;
+using MedQa.Postgres.Testing;
 
 namespace MedQa.Library.Tests.Postgres;
 
@@ -15,7 +16,7 @@ public sealed class PostgresPassageIndexTests(PostgresServer server) : PassageIn
     {
         Skip.If(server.SkipReason is not null, server.SkipReason);
         Skip.If(await server.RunAsync("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'") is not null, "This server has pgvector.");
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => PostgresPassageIndex.OpenAsync(server.Options(_schema), new("s", 2)));
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => PostgresPassageIndex.OpenAsync(server.IndexOptions(_schema), new("s", 2)));
         Assert.Contains("no extension vector", refused.Message, StringComparison.Ordinal);
         using var index = await OpenAsync("i");
         Assert.Empty(await index.ListAsync());
@@ -25,7 +26,7 @@ public sealed class PostgresPassageIndexTests(PostgresServer server) : PassageIn
     public async Task Open_OneSchemaFromManySidesAtOnce_MakesItOnce()
     {
         Skip.If(server.SkipReason is not null, server.SkipReason);
-        var indexes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostgresPassageIndex.OpenAsync(server.Options(_schema))));
+        var indexes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostgresPassageIndex.OpenAsync(server.IndexOptions(_schema))));
         await indexes[0].PutAsync(IndexCase.Entry("a"), [IndexCase.Passage("Asthma.")], null);
         Assert.Single(await indexes[7].ListAsync());
         Array.ForEach(indexes, index => index.Dispose());
@@ -38,12 +39,12 @@ public sealed class PostgresPassageIndexTests(PostgresServer server) : PassageIn
         await server.RunAsync($"CREATE SCHEMA {_schema}; CREATE TABLE {_schema}.t(x int)");
         await Refuses("holds 1 tables and no library index");
         await server.RunAsync($"DROP SCHEMA {_schema} CASCADE");
-        (await PostgresPassageIndex.OpenAsync(server.Options(_schema))).Dispose();
+        (await PostgresPassageIndex.OpenAsync(server.IndexOptions(_schema))).Dispose();
         await server.RunAsync($"UPDATE {_schema}.medqa_index SET version = 99");
         await Refuses("no library index of version 1 (its version is 99)");
 
         async Task Refuses(string message) => Assert.Contains(
-            message, (await Assert.ThrowsAsync<InvalidDataException>(() => PostgresPassageIndex.OpenAsync(server.Options(_schema)))).Message, StringComparison.Ordinal);
+            message, (await Assert.ThrowsAsync<InvalidDataException>(() => PostgresPassageIndex.OpenAsync(server.IndexOptions(_schema)))).Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -52,12 +53,12 @@ public sealed class PostgresPassageIndexTests(PostgresServer server) : PassageIn
     public async Task Open_HostileSchema_IsAName(string name)
     {
         Skip.If(server.SkipReason is not null, server.SkipReason);
-        using var index = await PostgresPassageIndex.OpenAsync(server.Options(name));
+        using var index = await PostgresPassageIndex.OpenAsync(server.IndexOptions(name));
         await index.PutAsync(IndexCase.Entry("a"), [IndexCase.Passage("Asthma.")], null);
         Assert.Single(await index.SearchWordsAsync(["asthma"], 5));
         Assert.Equal(1L, await server.RunAsync($"SELECT count(*) FROM pg_namespace WHERE nspname = '{name.Replace("'", "''", StringComparison.Ordinal)}'"));
-        await Assert.ThrowsAsync<ArgumentException>(() => PostgresPassageIndex.OpenAsync(server.Options(new('x', 64))));
-        await Assert.ThrowsAsync<ArgumentException>(() => PostgresPassageIndex.OpenAsync(server.Options("a\0b")));
+        await Assert.ThrowsAsync<ArgumentException>(() => PostgresPassageIndex.OpenAsync(server.IndexOptions(new('x', 64))));
+        await Assert.ThrowsAsync<ArgumentException>(() => PostgresPassageIndex.OpenAsync(server.IndexOptions("a\0b")));
     }
 
     /// <summary>PostgreSQL holds neither U+0000 nor half a surrogate pair: U+FFFD stands for them, and sentences stay where they were.</summary>
@@ -155,6 +156,6 @@ public sealed class PostgresPassageIndexTests(PostgresServer server) : PassageIn
     protected override async Task<IPassageIndex> OpenAsync(string name)
     {
         Skip.If(server.SkipReason is not null, server.SkipReason);
-        return await PostgresPassageIndex.OpenAsync(server.Options($"{_schema}_{name}"));
+        return await PostgresPassageIndex.OpenAsync(server.IndexOptions($"{_schema}_{name}"));
     }
 }

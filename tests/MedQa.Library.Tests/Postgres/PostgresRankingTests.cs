@@ -3,6 +3,7 @@ using MedQa.Library.Ingestion;
 using MedQa.Library.Postgres;
 using MedQa.Library.Retrieval;
 using MedQa.Library.Tests.Starter;
+using MedQa.Postgres.Testing;
 using Xunit.Abstractions;
 
 namespace MedQa.Library.Tests.Postgres;
@@ -21,7 +22,7 @@ public sealed class PostgresRankingTests(PostgresServer server, ITestOutputHelpe
     {
         Skip.If(server.SkipReason is not null, server.SkipReason);
         using var sqlite = SqlitePassageIndex.Open(_folder["i.db"]);
-        using var postgres = await PostgresPassageIndex.OpenAsync(server.Options($"t_{Guid.NewGuid():N}"));
+        using var postgres = await PostgresPassageIndex.OpenAsync(server.IndexOptions($"t_{Guid.NewGuid():N}"));
         foreach (var index in (IPassageIndex[])[sqlite, postgres])
         {
             using var ingestion = new LibraryIngestion(new FolderSource(StarterFolder.Path), index, null);

@@ -1,3 +1,5 @@
+using MedQa.Postgres.Testing;
+
 namespace MedQa.Library.Tests.Postgres;
 
 /// <summary>Tests that share one PostgreSQL server.</summary>

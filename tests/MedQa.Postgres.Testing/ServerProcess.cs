@@ -4,13 +4,14 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace MedQa.Library.Tests.Postgres;
+namespace MedQa.Postgres.Testing;
 
 /// <summary>Programs that serve PostgreSQL's protocol.</summary>
-internal static class ServerProcess
+public static class ServerProcess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>A port that nothing listens on now.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -18,6 +19,7 @@ internal static class ServerProcess
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Starts a program, whose output is dropped.</summary>
     public static Process Start(string[] command, string? folder = null)
     {
         var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
@@ -73,6 +75,7 @@ internal static class ServerProcess
         }
     }
 
+    /// <summary>Ends it with all that it started.</summary>
     public static void Stop(Process? process)
     {
         if (process is { HasExited: false })

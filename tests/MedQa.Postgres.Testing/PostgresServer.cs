@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using MedQa.Library.Postgres;
 using Npgsql;
 
-namespace MedQa.Library.Tests.Postgres;
+namespace MedQa.Postgres.Testing;
 
 /// <summary>
 /// A PostgreSQL server of its own, from the programs that are installed here, on a free port with a temporary folder. Root starts it as the
@@ -10,6 +9,7 @@ namespace MedQa.Library.Tests.Postgres;
 /// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
+    /// <summary>The password of all connections.</summary>
     public const string Password = "secret-of-the-tests";
 
     private const string User = "medqa";
@@ -21,9 +21,8 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Why it does not run, or null.</summary>
     public string? SkipReason { get; private set; }
 
+    /// <summary>How to reach it.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username={User};Password={Password}";
-
-    public PostgresIndexOptions Options(string schema) => new(ConnectionString) { Schema = schema };
 
     /// <summary>Runs a statement and gives its first value.</summary>
     public async Task<object?> RunAsync(string text)
@@ -33,6 +32,7 @@ public sealed class PostgresServer : IAsyncLifetime
         return await command.ExecuteScalarAsync();
     }
 
+    /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         var programs = Programs();
@@ -68,6 +68,7 @@ public sealed class PostgresServer : IAsyncLifetime
         SkipReason = await ServerProcess.WaitAsync(_process, ConnectionString) is { } reason ? $"PostgreSQL's server does not start: {reason}" : null;
     }
 
+    /// <inheritdoc/>
     public Task DisposeAsync()
     {
         ServerProcess.Stop(_process);
