@@ -11,7 +11,7 @@ public sealed record GroundedContext(LibraryFindings Findings, IReadOnlyList<Con
     /// <summary>How relevant the best passages are, 0 to 1.</summary>
     public double Relevance => Findings.Relevance;
 
-    /// <summary>The documents that come nearest, the best first, at most <see cref="LibrarySearch.MostTitles"/>.</summary>
+    /// <summary>The documents that come nearest, the best first, at most <see cref="LibrarySearch.MostTitles"/>; none where nothing is near.</summary>
     public IReadOnlyList<string> NearestTitles => Findings.NearestTitles;
 
     /// <summary>The passages' texts, as a prompt takes them.</summary>

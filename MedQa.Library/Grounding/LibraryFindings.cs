@@ -7,6 +7,6 @@ namespace MedQa.Library.Grounding;
 /// <param name="Features">What relevance was computed from.</param>
 /// <param name="Relevance">How sure it is that they answer the question, 0 to 1.</param>
 /// <param name="IsRelevant">Whether that reaches the threshold.</param>
-/// <param name="NearestTitles">Titles of the documents that come nearest, each once, the best first, at most <see cref="LibrarySearch.MostTitles"/>.</param>
+/// <param name="NearestTitles">Titles of the documents that come nearest, each once, the best first, at most <see cref="LibrarySearch.MostTitles"/>; none where nothing is near.</param>
 public sealed record LibraryFindings(
     IReadOnlyList<RetrievedPassage> Passages, RelevanceFeatures Features, double Relevance, bool IsRelevant, IReadOnlyList<string> NearestTitles);

@@ -22,6 +22,10 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
     // What a heading that names what is asked for adds; a passage's share of the search's best score and its shares of words add up to 3.
     private const double HeadingFits = 0.2;
 
+    // What a document holds of the question's weighted words, in one passage, to be named as near; and what comes as near by meaning.
+    private const double NearestShare = 0.25;
+    private const double NearestCosine = 0.5;
+
     private readonly PassageRetriever _retriever = new(index, encoder);
     private readonly PassageTexts _texts = new();
     private readonly RelevanceModel _relevance = relevance ?? RelevanceModel.Default;
@@ -58,7 +62,7 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
         var features = Features(question, ranked, weights, HasMeaning && mode != RetrievalMode.Words, cancellationToken);
         var relevanceWeights = _relevance.For(features);
         var score = ranked.Count == 0 ? 0 : relevanceWeights.Score(features);
-        string[] titles = [.. passages.Select(p => p.Passage.DocumentTitle).Distinct(StringComparer.Ordinal).Take(MostTitles)];
+        string[] titles = [.. ranked.Where(IsNear).Select(candidate => candidate.Found.Passage.DocumentTitle).Distinct(StringComparer.Ordinal).Take(MostTitles)];
         return (new(passages, features, score, ranked.Count > 0 && score >= (threshold ?? relevanceWeights.Threshold), titles), weights);
     }
 
@@ -84,6 +88,8 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
 
         double Score(RetrievedPassage found) => byWords ? found.Words ?? 0 : found.Score;
     }
+
+    private static bool IsNear(Candidate candidate) => candidate.Coverage >= NearestShare || candidate.Found.Cosine >= NearestCosine;
 
     /// <summary>A passage's words, stemmed.</summary>
     internal PassageText TextOf(IndexedPassage passage) => _texts.Of(passage);

@@ -50,7 +50,7 @@ public sealed class GroundedChatTests(GroundedService service) : IClassFixture<G
     [Fact]
     public async Task GetResponseAsync_RequiredAndNothingRelevant_IsDeclinedAndOffersTheNearest()
     {
-        var response = await service.Chat.GetResponseAsync("How many degrees does the gearbox of a diesel tractor bear?", Options(Grounding.Required));
+        var response = await service.Chat.GetResponseAsync("How many degrees does a fever have in dogs?", Options(Grounding.Required));
 
         Assert.True(response.IsDeclined());
         Assert.Equal("The passages do not answer this.", response.Text);

@@ -112,7 +112,7 @@ public sealed class GroundedGenerateTests(LibraryServer running) : IClassFixture
     {
         using var busy = new BusyDevice(running.Own.Part<DeviceThread>());
 
-        var events = await ReadAsync(running.Client.Generate(Grounded(Wire.Grounding.Required, "How much water does the radiator of a diesel tractor need?"))).WaitAsync(TimeSpan.FromSeconds(20));
+        var events = await ReadAsync(running.Client.Generate(Grounded(Wire.Grounding.Required, "How many litres of water does it take to cool a burn?"))).WaitAsync(TimeSpan.FromSeconds(20));
 
         Wire.GenerateResponse[] expected =
         [

@@ -89,7 +89,7 @@ public sealed class RealModelTests(BrowserFixture fixture)
         await Eventually(page.Locator("#source-panel .review-note")).ToHaveTextAsync("not clinically reviewed");
         await Screenshots.TakeAsync(page, "real-library");
 
-        await page.Locator("#question").FillAsync("Which team won the football world cup in 1998?");
+        await page.Locator("#question").FillAsync("How much does an ultrasound scan cost?");
         await page.Locator("#send").ClickAsync();
         await Eventually(page.Locator(".answer-declined").Last).ToBeVisibleAsync(new() { Timeout = 180_000 });
         await page.Locator(".nearest-title").First.ClickAsync();
