@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using MedQa.ServiceDefaults.Streams;
 
 namespace MedQa.Trainer.Data;
 
@@ -8,7 +9,7 @@ namespace MedQa.Trainer.Data;
 /// ISIZE, modulo 2^32): <see cref="GZipStream"/> takes a truncated file for one that ends there. In a file of several members
 /// the number is the last one's, so it must then not be more than what was read.
 /// </summary>
-internal sealed class GzipFileStream(FileStream file) : Stream
+internal sealed class GzipFileStream(FileStream file) : ForwardStream
 {
     private const int TrailerBytes = 8;
 
@@ -16,39 +17,12 @@ internal sealed class GzipFileStream(FileStream file) : Stream
     private readonly uint _expected = ReadExpectedLength(file);
     private long _read;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _read;
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer) => Count(_gzip.Read(buffer), buffer.Length);
 
-    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        await ReadAsync(buffer.AsMemory(offset, count), cancellationToken);
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Count(await _gzip.ReadAsync(buffer, cancellationToken), buffer.Length);
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

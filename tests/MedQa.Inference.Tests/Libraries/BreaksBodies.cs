@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
+using MedQa.ServiceDefaults.Streams;
 
 namespace MedQa.Inference.Tests.Libraries;
 
@@ -16,19 +17,9 @@ internal sealed class BreaksBodies : HttpPipelineSynchronousPolicy
         }
     }
 
-    private sealed class Half(Stream content, long left) : Stream
+    private sealed class Half(Stream content, long left) : ForwardStream
     {
         private long left = left;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -38,18 +29,6 @@ internal sealed class BreaksBodies : HttpPipelineSynchronousPolicy
             left -= read;
             return read;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

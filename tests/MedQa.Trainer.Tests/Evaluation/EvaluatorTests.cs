@@ -14,24 +14,6 @@ namespace MedQa.Trainer.Tests.Evaluation;
 
 public sealed class EvaluatorTests : IDisposable
 {
-    private static readonly MistralConfig _config = new()
-    {
-        ModelType = "mistral",
-        VocabSize = 259,
-        HiddenSize = 32,
-        IntermediateSize = 48,
-        NumHiddenLayers = 2,
-        NumAttentionHeads = 4,
-        NumKeyValueHeads = 2,
-        HeadDim = 8,
-        MaxPositionEmbeddings = 400,
-        RmsNormEps = 1e-5,
-        Rope = new() { Theta = 10000 },
-        SlidingWindow = null,
-        TieWordEmbeddings = true,
-        EosTokenIds = [2],
-    };
-
     private static readonly QaRow[] _rows =
     [
         .. Enumerable.Range(0, 7).Select(i => new QaRow(
@@ -53,7 +35,7 @@ public sealed class EvaluatorTests : IDisposable
     public EvaluatorTests()
     {
         set_num_threads(1);
-        var model = MistralForCausalLM.Create(_config, CPU, ScalarType.Float32);
+        var model = MistralForCausalLM.Create(EvaluatedMistral.Config, CPU, ScalarType.Float32);
         model.InitializeWeights(3);
         _model = new(model, new ByteTokenizer(), new MistralChatTemplate(), "tiny", "ab");
     }
@@ -356,7 +338,7 @@ public sealed class EvaluatorTests : IDisposable
 
     private static MistralForCausalLM Wide()
     {
-        var model = MistralForCausalLM.Create(_config with { MaxPositionEmbeddings = 1024 }, CPU, ScalarType.Float32);
+        var model = MistralForCausalLM.Create(EvaluatedMistral.Config with { MaxPositionEmbeddings = 1024 }, CPU, ScalarType.Float32);
         model.InitializeWeights(3);
         return model;
     }

@@ -6,6 +6,7 @@ using MedQa.Trainer.Data;
 using MedQa.Trainer.Evaluation;
 using MedQa.Trainer.Grounded;
 using MedQa.Trainer.Reports;
+using MedQa.Trainer.Tests.Evaluation;
 using MedQa.Trainer.Tests.Pretraining;
 using static TorchSharp.torch;
 
@@ -74,7 +75,7 @@ public sealed class GroundedEvaluatorTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Run_TinyModel_AsksWithThePassagesThatFit()
     {
-        using var model = MistralForCausalLM.Create(_config, CPU, ScalarType.Float32);
+        using var model = MistralForCausalLM.Create(EvaluatedMistral.Config, CPU, ScalarType.Float32);
         model.InitializeWeights(3);
         var reader = new LocalReader(new(model, new ByteTokenizer(), new MistralChatTemplate(), "tiny", "ab"), null, TwoPages.Settings().Format with { SystemPrompt = "" });
         string[] passages = [new('x', 40), new('y', 40), new('z', 400)];
@@ -119,24 +120,6 @@ public sealed class GroundedEvaluatorTests : IAsyncLifetime, IDisposable
 
     // With the question 318 bytes and a few control tokens: 60 tokens are left of 400, the 100 that a long answer keeps free are not.
     private static readonly string[] _close = [new('x', 100), new('y', 100), new('z', 84)];
-
-    private static readonly MistralConfig _config = new()
-    {
-        ModelType = "mistral",
-        VocabSize = 259,
-        HiddenSize = 32,
-        IntermediateSize = 48,
-        NumHiddenLayers = 2,
-        NumAttentionHeads = 4,
-        NumKeyValueHeads = 2,
-        HeadDim = 8,
-        MaxPositionEmbeddings = 400,
-        RmsNormEps = 1e-5,
-        Rope = new() { Theta = 10000 },
-        SlidingWindow = null,
-        TieWordEmbeddings = true,
-        EosTokenIds = [2],
-    };
 
     private Task<(GroundedReport Report, IReadOnlyList<GroundedPrediction> Predictions)> RunAsync(
         IGroundedReader reader, GroundedSettings settings, string? journal, Action<EvaluationProgress>? report = null, CancellationToken cancellationToken = default) =>

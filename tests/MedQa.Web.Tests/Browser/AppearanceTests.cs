@@ -27,11 +27,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
     };
 
     [SkippableTheory]
-    [InlineData(1280, 800, ColorScheme.Light)]
-    [InlineData(1280, 800, ColorScheme.Dark)]
-    [InlineData(390, 844, ColorScheme.Light)]
-    [InlineData(390, 844, ColorScheme.Dark)]
-    [InlineData(320, 600, ColorScheme.Light)]
+    [MemberData(nameof(Screens.All), MemberType = typeof(Screens))]
     public async Task Chat_AtWidth_DoesNotScrollSideways(int width, int height, ColorScheme scheme)
     {
         await OpenAsync("/", Talkative(adapters: true), width, height, scheme);
@@ -53,11 +49,7 @@ public sealed class AppearanceTests(BrowserFixture fixture) : BrowserTest(fixtur
     }
 
     [SkippableTheory]
-    [InlineData(1280, 800, ColorScheme.Light)]
-    [InlineData(1280, 800, ColorScheme.Dark)]
-    [InlineData(390, 844, ColorScheme.Light)]
-    [InlineData(390, 844, ColorScheme.Dark)]
-    [InlineData(320, 600, ColorScheme.Light)]
+    [MemberData(nameof(Screens.All), MemberType = typeof(Screens))]
     public async Task Compare_AtWidth_DoesNotScrollSideways(int width, int height, ColorScheme scheme)
     {
         await OpenAsync("/compare", Talkative(adapters: true), width, height, scheme);

@@ -9,11 +9,7 @@ public sealed class LibraryAppearanceTests(BrowserFixture fixture) : BrowserTest
     private ILocator Meta => Page.Locator(".answer-meta").Last;
 
     [SkippableTheory]
-    [InlineData(1280, 800, ColorScheme.Light)]
-    [InlineData(1280, 800, ColorScheme.Dark)]
-    [InlineData(390, 844, ColorScheme.Light)]
-    [InlineData(390, 844, ColorScheme.Dark)]
-    [InlineData(320, 600, ColorScheme.Light)]
+    [MemberData(nameof(Screens.All), MemberType = typeof(Screens))]
     public async Task Chat_AtWidth_FitsAndIsReadable(int width, int height, ColorScheme scheme)
     {
         await OpenAsync("/", Talkative(), width, height, scheme);
@@ -52,10 +48,7 @@ public sealed class LibraryAppearanceTests(BrowserFixture fixture) : BrowserTest
     }
 
     [SkippableTheory]
-    [InlineData(1280, 800, ColorScheme.Light)]
-    [InlineData(1280, 800, ColorScheme.Dark)]
-    [InlineData(390, 844, ColorScheme.Light)]
-    [InlineData(320, 600, ColorScheme.Dark)]
+    [MemberData(nameof(Screens.All), MemberType = typeof(Screens))]
     public async Task Compare_AtWidth_FitsAndIsReadable(int width, int height, ColorScheme scheme)
     {
         await OpenAsync("/compare", Talkative(), width, height, scheme);
