@@ -20,6 +20,9 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     /// <summary>What it counts where the index hardly has the question's own word.</summary>
     public const double SynonymWeightOfRare = 0.6;
 
+    /// <summary>What a rank by meaning counts, against one by words.</summary>
+    public const double MeaningWeight = 1;
+
     /// <summary>Whether questions are searched by meaning too.</summary>
     public bool HasMeaning => encoder is not null && index.Vectors is not null;
 
@@ -53,7 +56,7 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
         await Task.WhenAll(byWords, byMeaning);
         var words = (await byWords).ToDictionary(hit => hit.Id, hit => hit.Score);
         var cosines = (await byMeaning).ToDictionary(hit => hit.Id, hit => hit.Score);
-        var merged = ReciprocalRankFusion.Merge([(await byWords).Select(hit => hit.Id), (await byMeaning).Select(hit => hit.Id)]).Take(count).ToDictionary(m => m.Id, m => m.Score);
+        var merged = ReciprocalRankFusion.Merge([(1, (await byWords).Select(hit => hit.Id)), (MeaningWeight, (await byMeaning).Select(hit => hit.Id))]).Take(count).ToDictionary(m => m.Id, m => m.Score);
         var passages = await index.GetAsync([.. merged.OrderByDescending(m => m.Value).ThenBy(m => m.Key).Select(m => m.Key)], cancellationToken);
         return [.. passages.Select(p => new RetrievedPassage(
             p, merged[p.Id], words.TryGetValue(p.Id, out var score) ? score : null, cosines.TryGetValue(p.Id, out var cosine) ? cosine : null))];

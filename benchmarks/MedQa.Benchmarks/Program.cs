@@ -108,12 +108,13 @@ var corpus = new Option<string>("--corpus") { Description = "JSON lines with que
 var sentences = new Option<string?>("--encoder") { Description = "A folder with a sentence encoder; left out, words alone." };
 var indexFile = new Option<string>("--index") { Description = "The index's file; answers that it holds already are not indexed again.", Required = true };
 var limit = new Option<int>("--limit") { Description = "The most lines to read.", DefaultValueFactory = _ => int.MaxValue };
-var retrieval = new Command("retrieval", "Recall and nDCG of the library's search on held-out questions; prints a table.") { corpus, sentences, indexFile, limit, threads };
+var choose = new Option<bool>("--choose") { Description = "Asks other questions than the held-out ones, with several weights of meaning against words." };
+var retrieval = new Command("retrieval", "Recall and nDCG of the library's search on held-out questions; prints a table.") { corpus, sentences, indexFile, limit, choose, threads };
 retrieval.SetAction((result, cancellationToken) =>
 {
     DeviceChoice.Of("cpu");
     torch.set_num_threads(result.GetValue(threads));
-    return RetrievalBenchmark.RunAsync(result.GetValue(corpus)!, result.GetValue(sentences), result.GetValue(indexFile)!, result.GetValue(limit), cancellationToken);
+    return RetrievalBenchmark.RunAsync(result.GetValue(corpus)!, result.GetValue(sentences), result.GetValue(indexFile)!, result.GetValue(limit), result.GetValue(choose), cancellationToken);
 });
 
 var passages = new Option<int>("--passages") { Description = "Passages to make.", DefaultValueFactory = _ => 10_000 };
