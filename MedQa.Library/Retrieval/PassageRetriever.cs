@@ -5,7 +5,7 @@ namespace MedQa.Library.Retrieval;
 
 /// <summary>
 /// Finds the passages for a question: by its words (BM25; what may stand for a word counts less), by its meaning (cosine of sentence
-/// vectors), merged by reciprocal rank. Where the index or the caller has no encoder, by words alone. Thread-safe.
+/// vectors), merged by reciprocal rank, in which meaning counts <see cref="MeaningWeight"/>. Where the index or the caller has no encoder, by words alone. Thread-safe.
 /// </summary>
 /// <param name="index">Where to search.</param>
 /// <param name="encoder">Encodes the question as the index's passages were encoded; null for words alone. Not owned.</param>
@@ -20,8 +20,8 @@ public sealed class PassageRetriever(IPassageIndex index, IEmbeddingGenerator<st
     /// <summary>What it counts where the index hardly has the question's own word.</summary>
     public const double SynonymWeightOfRare = 0.6;
 
-    /// <summary>What a rank by meaning counts, against one by words.</summary>
-    public const double MeaningWeight = 1;
+    /// <summary>What a rank by meaning counts, against one by words: chosen for the right answer among the first five.</summary>
+    public const double MeaningWeight = 2;
 
     /// <summary>Whether questions are searched by meaning too.</summary>
     public bool HasMeaning => encoder is not null && index.Vectors is not null;
