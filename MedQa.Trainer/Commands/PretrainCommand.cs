@@ -4,7 +4,7 @@ using MedQa.Trainer.Training;
 
 namespace MedQa.Trainer.Commands;
 
-/// <summary><c>pretrain</c>: a model from scratch.</summary>
+/// <summary><c>pretrain</c>: a model from scratch, or one that goes on learning from text.</summary>
 public static class PretrainCommand
 {
     /// <summary>Makes the command.</summary>
@@ -17,7 +17,7 @@ public static class PretrainCommand
         var seed = new Option<long?>("--seed") { Description = "Seed, in place of the file's." };
         var resume = new Option<bool>("--resume") { Description = "Go on where an earlier run with the same options stopped." };
         var show = new Option<bool>("--show") { Description = "Print all options as JSON and stop." };
-        var command = new Command("pretrain", "Train a model from scratch to predict the next token.") { file, output, device, epochs, seed, resume, show };
+        var command = new Command("pretrain", "Train a model from scratch, or one that is there, to predict the next token.") { file, output, device, epochs, seed, resume, show };
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(async () =>
         {
             var path = parsed.GetRequiredValue(file).FullName;

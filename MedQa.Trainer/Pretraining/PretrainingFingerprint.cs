@@ -9,7 +9,7 @@ namespace MedQa.Trainer.Pretraining;
 internal static class PretrainingFingerprint
 {
     /// <summary>What came later: at their defaults they are no part of it, so that runs begun before go on.</summary>
-    private static readonly string[] Later = ["optimizer", "momentum", "dropout", "averageFrom"];
+    private static readonly string[] Later = ["model", "optimizer", "momentum", "dropout", "averageFrom"];
 
     private static readonly JsonObject Defaults = Node(new PretrainingOptions());
 

@@ -44,7 +44,7 @@ internal static class PretrainingJob
             [.. options.Files.Select(f => (f, f.Path))], tokenizer, FileHash.Of(tokenizerFile), options.HoldOutEvery,
             options.Cache ?? Path.Combine(options.Output, "cache"), cancellationToken);
         using var model = MistralForCausalLM.Create(config, device, ScalarType.Float32, DeviceChoice.Of(options.DType, device));
-        model.InitializeWeights(options.Seed);
+        Begin(options, model, cancellationToken);
         report(new RunProgress
         {
             Step = 0,
@@ -57,6 +57,30 @@ internal static class PretrainingJob
         Write(options, model, result);
         run.Finish();
         return result;
+    }
+
+    /// <summary>Gives a model the weights of <see cref="PretrainingOptions.Model"/>, or draws them.</summary>
+    /// <exception cref="InvalidDataException">The given model has another shape.</exception>
+    private static void Begin(PretrainingOptions options, MistralForCausalLM model, CancellationToken cancellationToken)
+    {
+        if (options.Model is not { } folder)
+        {
+            model.InitializeWeights(options.Seed);
+            return;
+        }
+
+        using var given = Checkpoint.Open(folder, CPU, ScalarType.Float32, cancellationToken);
+        var weights = given.Model.Weights;
+        if (weights.Count != model.Weights.Count || !model.Weights.All(w => weights.TryGetValue(w.Key, out var value) && value.shape.SequenceEqual(w.Value.shape)))
+        {
+            throw new InvalidDataException($"{folder}: its weights are not those that {options.Config} asks for. Leave config out to take the model's own shape.");
+        }
+
+        using var none = no_grad();
+        foreach (var (name, weight) in model.Weights)
+        {
+            weight.copy_(weights[name]);
+        }
     }
 
     private static void Write(PretrainingOptions options, MistralForCausalLM model, PretrainingResult result)

@@ -9,10 +9,13 @@ public sealed record PretrainingOptions
     /// <summary>The corpus.</summary>
     public IReadOnlyList<CorpusFile> Files { get; init; } = [];
 
-    /// <summary>A folder with <c>tokenizer.model</c> (SentencePiece) or <c>tokenizer.json</c> (BPE), or the file.</summary>
+    /// <summary>Folder of a model in Hugging Face's layout whose weights the run begins with; null draws new ones.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>A folder with <c>tokenizer.model</c> (SentencePiece) or <c>tokenizer.json</c> (BPE), or the file; the model's where one is given.</summary>
     public string Tokenizer { get; init; } = "";
 
-    /// <summary>The model's shape: a <c>config.json</c> in Hugging Face's layout.</summary>
+    /// <summary>The model's shape: a <c>config.json</c> in Hugging Face's layout; the model's where one is given.</summary>
     public string Config { get; init; } = "";
 
     /// <summary>Folder that the model is written to.</summary>
@@ -129,12 +132,17 @@ public sealed record PretrainingOptions
 
     /// <summary>The same options with every path made absolute.</summary>
     /// <param name="folder">What relative paths are relative to.</param>
-    public PretrainingOptions Rooted(string folder) => this with
+    public PretrainingOptions Rooted(string folder)
     {
-        Files = [.. Files.Select(f => f with { Path = Path.GetFullPath(f.Path, folder) })],
-        Tokenizer = Tokenizer.Length == 0 ? "" : Path.GetFullPath(Tokenizer, folder),
-        Config = Config.Length == 0 ? "" : Path.GetFullPath(Config, folder),
-        Output = Output.Length == 0 ? "" : Path.GetFullPath(Output, folder),
-        Cache = Cache is null ? null : Path.GetFullPath(Cache, folder),
-    };
+        var model = Model is null ? null : Path.GetFullPath(Model, folder);
+        return this with
+        {
+            Model = model,
+            Files = [.. Files.Select(f => f with { Path = Path.GetFullPath(f.Path, folder) })],
+            Tokenizer = Tokenizer.Length == 0 ? model ?? "" : Path.GetFullPath(Tokenizer, folder),
+            Config = Config.Length == 0 ? (model is null ? "" : Path.Combine(model, "config.json")) : Path.GetFullPath(Config, folder),
+            Output = Output.Length == 0 ? "" : Path.GetFullPath(Output, folder),
+            Cache = Cache is null ? null : Path.GetFullPath(Cache, folder),
+        };
+    }
 }

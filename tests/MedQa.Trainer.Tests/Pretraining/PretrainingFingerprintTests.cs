@@ -54,7 +54,7 @@ public class PretrainingFingerprintTests
         PretrainingOptions[] runs =
         [
             Options, Options with { Optimizer = PretrainingOptimizer.Muon }, Options with { Momentum = 0.9 }, Options with { Dropout = 0.1 },
-            Options with { AverageFrom = 0.5 },
+            Options with { AverageFrom = 0.5 }, Options with { Model = "m" },
         ];
 
         Assert.Distinct(runs.Select(Of));
