@@ -3,66 +3,72 @@ using MedQa.Library.Retrieval;
 
 namespace MedQa.Library.Grounding;
 
-/// <summary>Chooses whole sentences of the best passages for a prompt of few words.</summary>
+/// <summary>
+/// Chooses what a prompt holds of the best passages: all of them where they fit, else their best sentences. What a sentence leans on comes
+/// with it.
+/// </summary>
 internal static class ContextSelection
 {
-    // A rest of the budget this small holds no sentence worth a passage's label.
-    private const int FewestWords = 12;
+    // A sentence's share of the question's words counts with its title and headings, and less without; a later passage's a little less.
+    private const double WithLabel = 0.7;
+    private const double Alone = 0.3;
+    private const double LaterPassage = 0.03;
 
-    /// <summary>The passages for the prompt, the best first.</summary>
+    /// <summary>The passages for the prompt, that with the best sentence first.</summary>
     public static IReadOnlyList<ContextPassage> Choose(IReadOnlyList<RetrievedPassage> passages, TermWeights weights, Func<IndexedPassage, PassageText> textOf, GroundingOptions options)
     {
-        var chosen = new List<ContextPassage>();
-        var left = options.ContextWords;
-        foreach (var found in passages.Take(options.MostPassages))
+        PassageText[] texts = [.. passages.Take(options.MostPassages).Select(found => textOf(found.Passage))];
+        List<Place> places = [.. texts.SelectMany((text, passage) => Enumerable.Range(0, text.Sentences.Count).Where(i => !text.Orders[i]).Select(i => new Place(passage, i)))];
+        if (places.Sum(place => Words(place)) > options.ContextWords)
         {
-            if (left < FewestWords)
-            {
-                break;
-            }
-
-            var source = found.Passage;
-            var text = textOf(source);
-            var words = source.Passage.Sentences.Select(span => Words(span.Of(source.Passage.Text))).ToArray();
-            int[] readable = [.. Enumerable.Range(0, words.Length).Where(i => !text.Orders[i])];
-            var taken = readable.Sum(i => words[i]) <= left ? readable : Window(readable, words, left, i => weights.Share(text.Label, text.Sentences[i]));
-            if (taken.Length > 0)
-            {
-                left -= taken.Sum(i => words[i]);
-                var joined = string.Join(' ', taken.Select(text.Sentence));
-                chosen.Add(new(source, ContextText.Of(source.DocumentTitle, source.Passage.Headings, joined), taken));
-            }
+            places = Best(places.OrderByDescending(Score), options.ContextWords);
         }
 
-        return chosen;
-    }
+        return [.. places.GroupBy(place => place.Passage).Select(group => Passage(texts[group.Key], [.. group.Select(place => place.Sentence).Order()]))];
 
-    /// <summary>The best sentence and its neighbours, as many as fit, the better neighbour first.</summary>
-    private static int[] Window(int[] readable, int[] words, int most, Func<int, double> score)
-    {
-        var fitting = Array.FindAll(readable, i => words[i] <= most);
-        if (fitting.Length == 0)
+        double Score(Place place)
         {
-            return [];
+            var (text, sentence) = (texts[place.Passage], texts[place.Passage].Sentences[place.Sentence]);
+            return (WithLabel * weights.Share(text.Label, sentence)) + (Alone * weights.Share(sentence)) - (LaterPassage * place.Passage);
         }
 
-        var first = Array.IndexOf(readable, fitting.MaxBy(score));
-        var last = first;
-        var left = most - words[readable[first]];
-        while (true)
+        int Words(Place place) => CountWords(texts[place.Passage].Sentence(place.Sentence));
+
+        List<Place> Best(IEnumerable<Place> ranked, int most)
         {
-            var before = first > 0 && words[readable[first - 1]] <= left ? score(readable[first - 1]) : -1;
-            var behind = last + 1 < readable.Length && words[readable[last + 1]] <= left ? score(readable[last + 1]) : -1;
-            if (before < 0 && behind < 0)
+            var taken = new List<Place>();
+            foreach (var place in ranked)
             {
-                return readable[first..(last + 1)];
+                var needed = Needed(place).Except(taken).ToList();
+                if (needed.Sum(Words) > most)
+                {
+                    continue;
+                }
+
+                taken.AddRange(needed);
+                most -= needed.Sum(Words);
             }
 
-            left -= words[readable[behind >= before ? ++last : --first]];
+            return taken;
+        }
+
+        // The sentence, after those that it leans on; one that leans on an order to the model is not needed.
+        IEnumerable<Place> Needed(Place place)
+        {
+            var first = place.Sentence;
+            while (first > 0 && texts[place.Passage].Leans[first])
+            {
+                first--;
+            }
+
+            return Enumerable.Range(first, place.Sentence - first + 1).Where(i => !texts[place.Passage].Orders[i]).Select(i => place with { Sentence = i });
         }
     }
 
-    private static int Words(ReadOnlySpan<char> text)
+    private static ContextPassage Passage(PassageText text, int[] sentences) => new(
+        text.Source, ContextText.Of(text.Source.DocumentTitle, text.Source.Passage.Headings, string.Join(' ', sentences.Select(text.Sentence))), sentences);
+
+    private static int CountWords(ReadOnlySpan<char> text)
     {
         var words = 0;
         for (var i = 0; i < text.Length; i++)
@@ -72,4 +78,6 @@ internal static class ContextSelection
 
         return words;
     }
+
+    private readonly record struct Place(int Passage, int Sentence);
 }

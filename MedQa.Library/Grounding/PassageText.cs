@@ -7,12 +7,18 @@ namespace MedQa.Library.Grounding;
 internal sealed class PassageText
 {
     private readonly Lazy<bool[]> _orders;
+    private readonly Lazy<bool[]> _leans;
 
     /// <param name="source">The passage.</param>
     public PassageText(IndexedPassage source)
     {
         Source = source;
         _orders = new(() => ModelOrders.In([.. Enumerable.Range(0, source.Passage.Sentences.Count).Select(Sentence)]));
+        _leans = new(() =>
+        {
+            var lists = new PassageLists(source.Passage);
+            return [.. Enumerable.Range(0, source.Passage.Sentences.Count).Select(i => lists.HasLead(i) || Leaning.Leans(SupportWords.Of(Sentence(i))))];
+        });
         Label = new(source.Passage.Headings.Prepend(source.DocumentTitle));
         Sentences = [.. source.Passage.Sentences.Select(span => new StemmedText(source.Passage.Text.Substring(span.Start, span.Length)))];
         All = [Label, .. Sentences];
@@ -27,6 +33,9 @@ internal sealed class PassageText
 
     /// <summary>Which sentences give orders to a model.</summary>
     public IReadOnlyList<bool> Orders => _orders.Value;
+
+    /// <summary>Which sentences only the one before makes clear.</summary>
+    public IReadOnlyList<bool> Leans => _leans.Value;
 
     /// <summary>Label and sentences.</summary>
     public StemmedText[] All { get; }

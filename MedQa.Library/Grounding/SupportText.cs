@@ -1,4 +1,3 @@
-using MedQa.Library.Documents;
 using MedQa.Library.Indexing;
 using MedQa.Library.Passages;
 
@@ -7,8 +6,6 @@ namespace MedQa.Library.Grounding;
 /// <summary>A passage taken apart for <see cref="SentenceSupport"/>. Sentences that give orders to a model support nothing.</summary>
 internal sealed class SupportText
 {
-    private const string Closers = "\"')]}\u201d\u2019\u00bb";
-
     private readonly Passage _passage;
     private readonly SupportSentence[] _sentences;
     private readonly bool _isTurned;
@@ -22,27 +19,16 @@ internal sealed class SupportText
         var orders = ModelOrders.In(texts);
         var turning = _passage.Headings.Select(SupportWords.Of).Where(TurningHeading.Turns).ToList();
         _isTurned = turning.Count > 0;
-        _sentences = new SupportSentence[texts.Length];
-        var (inList, hasLead) = (false, false);
-        for (var i = 0; i < texts.Length; i++)
+        var lists = new PassageLists(_passage);
+        _sentences = [.. texts.Select((text, i) =>
         {
-            if (StartsLine(i))
-            {
-                hasLead = StartsItem(i) && (inList ? hasLead : i > 0 && !HasEnd(texts[i - 1]));
-                inList = StartsItem(i);
-            }
-
-            var words = SupportWords.Of(texts[i]);
-            _sentences[i] = new(
+            var words = SupportWords.Of(text);
+            return new SupportSentence(
                 orders[i] ? [] : words,
-                NeedsLabel: !hasLead && turning.Exists(heading => !TurningHeading.LeavesAlone(heading, words)),
-                Leans: hasLead || Leaning.Leans(words),
-                GoesOn: i + 1 < texts.Length && (StartsItem(i + 1) || !HasEnd(texts[i])));
-        }
-
-        bool StartsLine(int i) => i == 0 || _passage.Text.AsSpan(_passage.Sentences[i - 1].End, _passage.Sentences[i].Start - _passage.Sentences[i - 1].End).Contains('\n');
-
-        bool StartsItem(int i) => StartsLine(i) && ListMark.Length(texts[i]) > 0;
+                NeedsLabel: !lists.HasLead(i) && turning.Exists(heading => !TurningHeading.LeavesAlone(heading, words)),
+                Leans: lists.HasLead(i) || Leaning.Leans(words),
+                GoesOn: lists.GoesOn(i));
+        })];
     }
 
     /// <summary><c>Asthma, Signs:</c>, or nothing.</summary>
@@ -94,6 +80,4 @@ internal sealed class SupportText
 
         return -1;
     }
-
-    private static bool HasEnd(string sentence) => sentence.AsSpan().TrimEnd(Closers) is [.., '.' or '!' or '?' or '\u2026'];
 }
