@@ -96,7 +96,7 @@ internal static class GenerateRequests
         options?.AdditionalProperties?.GetValueOrDefault(ChatProperties.Grounding) switch
         {
             null => null,
-            Grounding grounding when Enum.IsDefined(grounding) => grounding,
+            Grounding grounding when Enum.IsDefined(grounding) && grounding is not Grounding.Unspecified => grounding,
             string name when Array.Find(Enum.GetValues<Grounding>(), value => string.Equals(value.ToString(), name, StringComparison.OrdinalIgnoreCase)) is var grounding and not Grounding.Unspecified => grounding,
             var other => throw new ArgumentException($"Option '{ChatProperties.Grounding}' must be off, auto or required, but is a {other.GetType().Name} of another value."),
         };

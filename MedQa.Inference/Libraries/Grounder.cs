@@ -45,11 +45,11 @@ internal sealed class Grounder(LibraryHost host, SearchGate gate, IOptions<Libra
         Func<OpenLibrary, Task<T>> search, Func<T, TimeSpan, TResult> result, Func<TResult, (bool IsRelevant, int Passages)> describe, CancellationToken cancellationToken)
     {
         var library = host.Require();
+        var start = Stopwatch.GetTimestamp();
         return gate.RunAsync(
             async () =>
             {
                 using var span = InferenceTracing.Source.StartActivity("library.search");
-                var start = Stopwatch.GetTimestamp();
                 var found = await search(library);
                 var elapsed = Stopwatch.GetElapsedTime(start);
                 metrics.Retrieved(elapsed);

@@ -41,13 +41,19 @@ internal sealed class SearchGate(IOptions<LimitOptions> limits) : IDisposable
             return;
         }
 
-        try
+        int others;
+        do
         {
-            if (Interlocked.Increment(ref waiting) > mostWaiting)
+            others = Waiting;
+            if (others >= mostWaiting)
             {
                 throw new SearchesFullException(limits.Value.MaxSearches, mostWaiting);
             }
+        }
+        while (Interlocked.CompareExchange(ref waiting, others + 1, others) != others);
 
+        try
+        {
             await free.WaitAsync(cancellationToken);
         }
         finally

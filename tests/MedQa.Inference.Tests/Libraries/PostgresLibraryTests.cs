@@ -16,27 +16,32 @@ public sealed class PostgresLibraryTests(PostgresServer postgres) : IClassFixtur
         Skip.If(postgres.SkipReason is not null, postgres.SkipReason);
         var files = new LibraryServer();
         await files.InitializeAsync();
-        files.Tokenizer.Script = $"{LibraryServer.Signs} Eating bananas heals it.";
-        var expected = await AnswerAsync(files.Own);
-
-        foreach (var service in (int[])[1, 2])
+        try
         {
-            using var own = await files.StartAsync(new Dictionary<string, string>(files.Library.Settings) { ["MedQa:Library:Index"] = postgres.ConnectionString });
             files.Tokenizer.Script = $"{LibraryServer.Signs} Eating bananas heals it.";
-            var actual = await AnswerAsync(own);
+            var expected = await AnswerAsync(files.Own);
 
-            Assert.IsType<PostgresPassageIndex>(own.Part<Inference.Libraries.LibraryHost>().Require().Index);
-            Assert.Equal(expected.Text, actual.Text);
-            Assert.Equal(expected.Citations, actual.Citations);
-            Assert.Equal(expected.Sources.Relevance, actual.Sources.Relevance, 1e-9);
-            Assert.Equal(expected.Sources.Passages.Select(Placed), actual.Sources.Passages.Select(Placed));
-            Assert.Equal((1, false), (actual.Finished.WithheldSentences, actual.Finished.Declined));
-            var declined = Ask();
-            (declined.Messages[^1].Content, declined.Grounding) = (LibraryServer.Unanswered, Wire.Grounding.Required);
-            Assert.True((await ReadAsync(own.Client.Generate(declined)))[^1].Finished.Declined);
+            foreach (var service in (int[])[1, 2])
+            {
+                using var own = await files.StartAsync(new Dictionary<string, string>(files.Library.Settings) { ["MedQa:Library:Index"] = postgres.ConnectionString });
+                files.Tokenizer.Script = $"{LibraryServer.Signs} Eating bananas heals it.";
+                var actual = await AnswerAsync(own);
+
+                Assert.IsType<PostgresPassageIndex>(own.Part<Inference.Libraries.LibraryHost>().Require().Index);
+                Assert.Equal(expected.Text, actual.Text);
+                Assert.Equal(expected.Citations, actual.Citations);
+                Assert.Equal(expected.Sources.Relevance, actual.Sources.Relevance, 1e-9);
+                Assert.Equal(expected.Sources.Passages.Select(Placed), actual.Sources.Passages.Select(Placed));
+                Assert.Equal((1, false), (actual.Finished.WithheldSentences, actual.Finished.Declined));
+                var declined = Ask();
+                (declined.Messages[^1].Content, declined.Grounding) = (LibraryServer.Unanswered, Wire.Grounding.Required);
+                Assert.True((await ReadAsync(own.Client.Generate(declined)))[^1].Finished.Declined);
+            }
         }
-
-        await files.DisposeAsync();
+        finally
+        {
+            await files.DisposeAsync();
+        }
     }
 
     [SkippableFact]
@@ -46,13 +51,15 @@ public sealed class PostgresLibraryTests(PostgresServer postgres) : IClassFixtur
         using var library = new TestLibrary(("a.md", "# A\n\nText.\n"));
         using var own = await RunningServer.StartOwnAsync(new Dictionary<string, string>(library.Settings)
         {
-            ["MedQa:Library:Index"] = postgres.ConnectionString.Replace(PostgresServer.Password, "another", StringComparison.Ordinal),
+            ["MedQa:Library:Index"] = postgres.ConnectionString.Replace(PostgresServer.Password, "not-the-password", StringComparison.Ordinal),
         });
 
+        await Eventually.Holds(() => own.Server.Logs.Lines.Any(line => line.Contains("cannot be read now", StringComparison.Ordinal)));
         var status = await RunningServer.StatusOf(() => own.Client.SearchAsync(new() { Question = Question }).ResponseAsync);
 
         Assert.Equal(StatusCode.Unavailable, status.StatusCode);
-        Assert.DoesNotContain("another", status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-the-password", status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(own.Server.Logs.Lines, line => line.Contains("not-the-password", StringComparison.Ordinal));
     }
 
     private static async Task<(string Text, List<Wire.Citation> Citations, Wire.Sources Sources, Wire.GenerateFinished Finished)> AnswerAsync(OwnServer own)

@@ -1,10 +1,16 @@
+using System.Text.Json;
 using MedQa.Library.Grounding;
+using MedQa.Library.Indexing;
+using MedQa.Library.Ingestion;
+using MedQa.Library.Tests.Starter;
 using Xunit.Abstractions;
 
 namespace MedQa.Library.Tests.Grounding;
 
 public sealed class GroundingPlannerTests(StarterLibrary library, ITestOutputHelper output) : IClassFixture<StarterLibrary>
 {
+    private const string KneeDrops = "Knee drops ease a stiff knee and are sold in a small brown bottle with a spout.";
+
     [Theory]
     [InlineData("What are the signs of asthma?", "Asthma")]
     [InlineData("Who should not take amoxicillin?", "Amoxicillin")]
@@ -67,6 +73,46 @@ public sealed class GroundingPlannerTests(StarterLibrary library, ITestOutputHel
         }
 
         Assert.Contains("wheezing", context.Passages[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_FewWords_TakesTheBestSentences()
+    {
+        var context = await library.Planner.PrepareAsync("What makes the pain of appendicitis worse?", new() { ContextWords = 20 });
+        Assert.Equal("Appendicitis, Signs: Moving, coughing or pressing on the tummy makes the pain of appendicitis worse.", context.Passages[0].Text);
+    }
+
+    /// <summary>Sixty words hold as many of the sentences asked for as 150 did where passages were taken whole.</summary>
+    [Fact]
+    public async Task Prepare_SixtyWords_HoldMostAnswers()
+    {
+        using var questions = JsonDocument.Parse(File.ReadAllText(Path.Combine(StarterFolder.Repository, "benchmarks", "grounding", "fit.json")));
+        var held = 0;
+        foreach (var question in questions.RootElement.GetProperty("answerable").EnumerateArray())
+        {
+            var context = await library.Planner.PrepareAsync(question.GetProperty("question").GetString()!, new() { ContextWords = 60, RelevanceThreshold = 0 });
+            held += question.GetProperty("answer").EnumerateArray().Any(answer => context.Passages.Any(p => p.Text.Contains(answer.GetString()!, StringComparison.Ordinal))) ? 1 : 0;
+        }
+
+        output.WriteLine($"{held} of 120");
+        Assert.InRange(held, 99, 120);
+    }
+
+    [Theory]
+    [InlineData(20, KneeDrops)]
+    [InlineData(30, $"{KneeDrops} They can make the eyes water for an hour.")]
+    public async Task Prepare_FewWords_TakesNoSentenceWithoutWhatItLeansOn(int contextWords, string expected)
+    {
+        using var folder = new TemporaryFolder().Write("pages/knee.md", $"# Drops\n\n{KneeDrops} They can make the eyes water for an hour.\n");
+        using var index = SqlitePassageIndex.Open(folder["pages.db"]);
+        using (var ingestion = new LibraryIngestion(new FolderSource(folder["pages"]), index, null))
+        {
+            await ingestion.RunAsync();
+        }
+
+        var context = await new GroundingPlanner(new(index, null)).PrepareAsync("Can they make the eyes water?", new() { ContextWords = contextWords, RelevanceThreshold = 0 });
+
+        Assert.Equal($"Drops: {expected}", Assert.Single(context.Passages).Text);
     }
 
     [Fact]
