@@ -8,7 +8,7 @@ internal sealed class SupportText
 {
     private readonly Passage _passage;
     private readonly SupportSentence[] _sentences;
-    private readonly bool _isTurned;
+    private readonly bool _keepsLabel;
 
     /// <param name="source">The passage.</param>
     public SupportText(IndexedPassage source)
@@ -17,15 +17,15 @@ internal sealed class SupportText
         Label = ContextText.Of(source.DocumentTitle, _passage.Headings, "").TrimEnd();
         string[] texts = [.. _passage.Sentences.Select(span => span.Of(_passage.Text).ToString())];
         var orders = ModelOrders.In(texts);
-        var turning = _passage.Headings.Select(SupportWords.Of).Where(TurningHeading.Turns).ToList();
-        _isTurned = turning.Count > 0;
+        var frame = new SentenceFrame(source);
+        _keepsLabel = frame.KeepsLabel;
         var lists = new PassageLists(_passage);
         _sentences = [.. texts.Select((text, i) =>
         {
             var words = SupportWords.Of(text);
             return new SupportSentence(
                 orders[i] ? [] : words,
-                NeedsLabel: !lists.HasLead(i) && turning.Exists(heading => !TurningHeading.LeavesAlone(heading, words)),
+                lists.HasLead(i) ? FrameNeed.None : frame.Need(text, words),
                 Leans: lists.HasLead(i) || Leaning.Leans(words),
                 GoesOn: lists.GoesOn(i));
         })];
@@ -44,11 +44,11 @@ internal sealed class SupportText
         var said = label > 0 ? SupportWords.Of(sentence[label..]) : words;
         for (var first = 0; first < _sentences.Length; first++)
         {
-            var mayStand = (label > 0 || !_sentences[first].NeedsLabel) && (!_sentences[first].Leans || (first > 0 && _passage.Sentences[first - 1].End == before));
+            var mayStand = (_sentences[first].Frame == FrameNeed.None || (label > 0 && _sentences[first].Frame == FrameNeed.Label)) && (!_sentences[first].Leans || (first > 0 && _passage.Sentences[first - 1].End == before));
             if (mayStand && LastOf(first, said) is >= 0 and var last)
             {
                 var start = _passage.Sentences[first].Start;
-                return (new(start, _passage.Sentences[last].End - start), _isTurned ? 0 : label);
+                return (new(start, _passage.Sentences[last].End - start), _keepsLabel ? 0 : label);
             }
         }
 

@@ -220,7 +220,7 @@ public sealed class SentenceSupportTests
     [Fact]
     public void Find_Pronoun_FollowsTheSentenceThatItFollowsInItsPassage()
     {
-        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Warfarin", "Use", "Warfarin treats clots. It can cause bleeding. Cranberry juice is sour. Pour it out. It is best to ask. See that it is cold.")]);
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Warfarin", "Use", "Warfarin treats clots. It can cause bleeding. Cranberry juice is sour. Pour it out. It is best to ask. See that no one drinks. Then see that it is cold.")]);
         var first = rule.Find("Warfarin treats clots.");
         Assert.NotNull(rule.Find("It can cause bleeding.", first));
         Assert.Null(rule.Find("It can cause bleeding."));
@@ -231,6 +231,111 @@ public sealed class SentenceSupportTests
         var two = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Lemons", "Use", "Lemons are so sour. Pour it out."), GroundedCase.Passage(2, "b.md", "Onions", "Use", "Onions are too hot. Cook them.")]);
         Assert.Null(two.Find("Pour it out.", two.Find("Onions are too hot.")));
         Assert.NotNull(two.Find("Pour it out.", two.Find("Lemons are so sour.")));
-        Assert.NotNull(rule.Find("See that it is cold."));
+        Assert.NotNull(rule.Find("See that no one drinks."));
+        Assert.Null(rule.Find("Then see that it is cold."));
+    }
+
+    [Theory]
+    // An "it" that stands for something.
+    [InlineData("It is used to treat cancer.")]
+    [InlineData("It is also given to children.")]
+    [InlineData("It helps you to sleep.")]
+    [InlineData("It is safe to take in pregnancy.")]
+    [InlineData("It is best to take on an empty stomach.")]
+    [InlineData("It is important to the thyroid.")]
+    // Words that go on from another sentence.
+    [InlineData("Otherwise wait two days.")]
+    [InlineData("If not, take two tablets.")]
+    [InlineData("If so, stop at once.")]
+    [InlineData("Both can be taken in pregnancy by few.")]
+    [InlineData("Neither helps with a cold.")]
+    [InlineData("Some need surgery.")]
+    [InlineData("Most of them heal.")]
+    [InlineData("However, drink no milk.")]
+    [InlineData("Instead, lie down.")]
+    [InlineData("There they stay.")]
+    // No child is an "it".
+    [InlineData("Children can take it.")]
+    [InlineData("Older people should not swallow it.")]
+    [InlineData("Slowly swallow it with water.")]
+    public void Find_WhatOnlyTheSentenceBeforeMakesClear_IsNotSupportedAlone(string sentence)
+    {
+        const string Named = "Methotrexate slows the immune system.";
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Methotrexate", "Use", $"{Named} {sentence}")]);
+        Assert.Null(rule.Find(sentence));
+        Assert.Null(rule.Find($"Methotrexate, Use: {sentence}"));
+        Assert.NotNull(rule.Find(sentence, rule.Find(Named)));
+    }
+
+    [Theory]
+    [InlineData("It is common to feel tired after flu.")]
+    [InlineData("It is not possible to catch psoriasis.")]
+    [InlineData("It is likely that a cold clears by itself.")]
+    [InlineData("There is no cure for asthma.")]
+    [InlineData("Some people get a rash.")]
+    [InlineData("Most colds clear within two weeks.")]
+    [InlineData("Both arms and legs may swell.")]
+    [InlineData("Instead of butter, use cool water.")]
+    [InlineData("Warfarin can harm a baby, so do not take it in pregnancy.")]
+    [InlineData("Older people should avoid antihistamines, because they can cause falls.")]
+    public void Find_WhatIsClearByItself_IsSupportedAlone(string sentence) =>
+        Assert.NotNull(new SentenceSupport([GroundedCase.Passage(1, "a.md", "Page", "Use", $"Rest in bed. {sentence}")]).Find(sentence));
+
+    [Theory]
+    [InlineData("What not to do", "Stop taking the tablets without asking a doctor.")]
+    [InlineData("What not to do", "Ignore pain that does not go away.")]
+    [InlineData("What not to do", "Try to make the person vomit.")]
+    [InlineData("What not to do", "Let the wound get wet.")]
+    [InlineData("What not to do", "Stop the medicine early.")]
+    [InlineData("What not to do", "Take tablets that you should not take.")]
+    [InlineData("What not to do", "Take tablets you cannot name.")]
+    [InlineData("What not to do", "Wait for help, which must not be late.")]
+    [InlineData("Who must not take it", "People without a spleen.")]
+    [InlineData("Who must not take it", "You are pregnant.")]
+    [InlineData("What you shouldn't do", "Put butter on the burn.")]
+    [InlineData("What you shouldn\u2019t do", "Put butter on the burn.")]
+    [InlineData("Things you can't do", "Put butter on the burn.")]
+    [InlineData("Don'ts", "Put butter on the burn.")]
+    [InlineData("Donts", "Put butter on the burn.")]
+    [InlineData("Contraindications", "Pregnancy.")]
+    [InlineData("Common misconceptions", "Butter cools a burn.")]
+    [InlineData("Fact and fiction", "Do not cool a burn.")]
+    [InlineData("Unsafe treatments", "Put butter on the burn.")]
+    public void Find_BelowATurningHeading_IsNotSupportedWithoutTheLabel(string heading, string sentence)
+    {
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Burns", heading, $"Ask for help first. {sentence}")]);
+        Assert.Null(rule.Find(sentence));
+        Assert.Equal(0, rule.Find($"Burns, {heading}: {sentence}")?.LabelLength);
+    }
+
+    [Theory]
+    [InlineData("What not to do", "Do not put butter on a burn.")]
+    [InlineData("What not to do", "Don't put butter on a burn.")]
+    [InlineData("What not to do", "Never put butter on a burn.")]
+    [InlineData("What not to do", "Avoid butter on a burn.")]
+    [InlineData("What not to do", "The wound must not get wet.")]
+    [InlineData("Who must not take it", "Tell a doctor about any allergy.")]
+    [InlineData("Who must not take it", "Anyone who ever had angioedema must not take an ACE inhibitor.")]
+    public void Find_BelowATurningHeading_WhatDeniesByItselfIsSupported(string heading, string sentence) =>
+        Assert.NotNull(new SentenceSupport([GroundedCase.Passage(1, "a.md", "Burns", heading, sentence)]).Find(sentence));
+
+    [Fact]
+    public void Find_TurningHeadingThatTheLabelDoesNotHold_SupportsOnlyWhatDenies()
+    {
+        const string Butter = "Put butter on the burn.";
+        const string Blisters = "Do not burst blisters.";
+        var passage = GroundedCase.Passage(1, "a.md", "Burns", "On the skin", $"{Butter} {Blisters}");
+        var outer = new SentenceSupport([passage with { Source = passage.Source with { Passage = passage.Source.Passage with { Headings = ["What not to do", "On the skin"] } } }]);
+        Assert.Null(outer.Find(Butter));
+        Assert.Null(outer.Find($"Burns, On the skin: {Butter}"));
+        Assert.NotNull(outer.Find(Blisters));
+    }
+
+    [Fact]
+    public void Find_TurningTitle_NeedsTheLabelAndKeepsIt()
+    {
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Myths about burns", "At home", "Butter cools a burn.")]);
+        Assert.Null(rule.Find("Butter cools a burn."));
+        Assert.Equal(0, rule.Find("Myths about burns, At home: Butter cools a burn.")?.LabelLength);
     }
 }
