@@ -6,7 +6,7 @@ namespace MedQa.Library.Grounding;
 
 /// <summary>
 /// What counts when two sentences are compared: their words and signs in order. Case, accents, white space, punctuation, the form of quotes and
-/// a list's mark do not count; a mark between two digits (<c>2.5</c>, <c>120/80</c>), a minus, a question mark and signs (<c>%</c>, <c>&lt;</c>) do.
+/// a list's mark do not count; a mark between two digits (<c>2.5</c>, <c>120/80</c>), the point of <c>.5</c>, a minus, a question mark and signs (<c>%</c>, <c>&lt;</c>) do.
 /// </summary>
 internal static class SupportWords
 {
@@ -48,10 +48,14 @@ internal static class SupportWords
         }
     }
 
-    private static bool IsInNumber(string sentence, int at) => at > 0 && char.IsDigit(sentence[at - 1]) && StartsNumber(sentence, at + 1);
+    /// <summary><c>2.5</c>, <c>120/80</c>, <c>.5</c></summary>
+    private static bool IsInNumber(string sentence, int at) => IsDigit(sentence, at + 1)
+        && (IsDigit(sentence, at - 1) || (sentence[at] is '.' or ',' && !(at > 0 && char.IsLetterOrDigit(sentence[at - 1]))));
 
-    private static bool IsMinus(string sentence, int at) =>
-        Dashes.Contains(sentence[at], StringComparison.Ordinal) && StartsNumber(sentence, at + 1) && (at == 0 || char.IsWhiteSpace(sentence[at - 1]));
+    /// <summary><c>-20</c>, <c>-.5</c>; no letter or digit stands before it.</summary>
+    private static bool IsMinus(string sentence, int at) => Dashes.Contains(sentence[at], StringComparison.Ordinal)
+        && (IsDigit(sentence, at + 1) || (at + 1 < sentence.Length && sentence[at + 1] is '.' or ',' && IsDigit(sentence, at + 2)))
+        && (at == 0 || !char.IsLetterOrDigit(sentence[at - 1]));
 
-    private static bool StartsNumber(string sentence, int at) => at < sentence.Length && char.IsDigit(sentence[at]);
+    private static bool IsDigit(string sentence, int at) => at >= 0 && at < sentence.Length && char.IsDigit(sentence[at]);
 }

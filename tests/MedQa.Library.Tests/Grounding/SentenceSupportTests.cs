@@ -122,6 +122,12 @@ public sealed class SentenceSupportTests
     // From the pages and the review; what is claimed is less than what stands there.
     [InlineData("Take aspirin only if the emergency operator tells you to and you are not allergic to it.", "Take aspirin only if the emergency operator tells you to.")]
     [InlineData("If you have been trained, give 2 rescue breaths after every 30 pushes.", "Give 2 rescue breaths after every 30 pushes.")]
+    [InlineData("Take .5 mg daily.", "Take 5 mg daily.")]
+    [InlineData("Take 5 mg daily.", "Take .5 mg daily.")]
+    [InlineData("Take ,5 mg daily.", "Take 5 mg daily.")]
+    [InlineData("Keep it frozen (-20 \u00b0C).", "Keep it frozen (20 \u00b0C).")]
+    [InlineData("Keep it frozen (20 \u00b0C).", "Keep it frozen (-20 \u00b0C).")]
+    [InlineData("Add -.5 points.", "Add .5 points.")]
     [InlineData("Heparin is safe in pregnancy if a doctor agrees.", "Heparin is safe in pregnancy.")]
     [InlineData("Heparin is safe in pregnancy as long as a doctor agrees.", "Heparin is safe in pregnancy.")]
     [InlineData("Heparin is safe in pregnancy, provided a doctor agrees.", "Heparin is safe in pregnancy.")]
@@ -337,5 +343,52 @@ public sealed class SentenceSupportTests
         var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Myths about burns", "At home", "Butter cools a burn.")]);
         Assert.Null(rule.Find("Butter cools a burn."));
         Assert.Equal(0, rule.Find("Myths about burns, At home: Butter cools a burn.")?.LabelLength);
+    }
+
+    [Theory]
+    // A list within a list.
+    [InlineData("- Rinse the eye.\n- Do not:\n- Rub the eye.\n- Press it.", "Rub the eye.")]
+    [InlineData("- Rinse the eye.\n- Never\n- Rub the eye.", "Rub the eye.")]
+    // A lead with a full stop.
+    [InlineData("Do none of the following.\n- Put butter on the burn.", "Put butter on the burn.")]
+    [InlineData("Avoid the following things.\n1. Rest.\n2. Put butter on the burn.", "Put butter on the burn.")]
+    [InlineData("These things never help. Pain gets worse.\n- Put butter on the burn.", "Put butter on the burn.")]
+    [InlineData("Do none of the following. Put butter on the burn.", "Put butter on the burn.")]
+    // A lead before lines without a mark.
+    [InlineData("Never do this:\nPut butter on the burn.", "Put butter on the burn.")]
+    [InlineData("Never do this:\nPut butter on the burn.\nRub the eye.", "Rub the eye.")]
+    // A sentence whose beginning another passage holds.
+    [InlineData("or put butter on the burn. Then rest.", "or put butter on the burn.")]
+    [InlineData("(or put butter on the burn.)", "or put butter on the burn.")]
+    public void Find_WhatASentenceLeadsInto_IsNotSupportedAlone(string text, string sentence)
+    {
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Burns", "First aid", text)]);
+        Assert.Null(rule.Find(sentence));
+        Assert.Null(rule.Find($"Burns, First aid: {sentence}"));
+    }
+
+    [Fact]
+    public void Find_WhatASentenceLeadsInto_IsSupportedBehindIt()
+    {
+        string[] sentences = ["- Rinse the eye.", "- Do not:", "- Rub the eye.", "- Press it.", "Avoid the following.", "- Put butter on the burn.", "Never do this:", "Use ice.", "Use oil."];
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Burns", "First aid", string.Join('\n', sentences))]);
+        var before = default(Support);
+        foreach (var sentence in sentences)
+        {
+            before = rule.Find(sentence, before);
+            Assert.NotNull(before);
+        }
+    }
+
+    [Fact]
+    public void Find_FirstItemOfAPassageThatMayBeAPart_IsNotSupportedAlone()
+    {
+        const string Item = "- Put butter on the burn.";
+        var rest = string.Concat(Enumerable.Range(1, 20).Select(i => $"\n- Use oil number {i}."));
+        Assert.Null(new SentenceSupport([GroundedCase.Passage(1, "a.md", "Burns", "First aid", Item + rest)]).Find(Item));
+        var whole = GroundedCase.Passage(1, "a.md", "Burns", "First aid", Item);
+        Assert.NotNull(new SentenceSupport([whole]).Find(Item));
+        var page = whole with { Source = whole.Source with { Passage = whole.Source.Passage with { Page = 2 } } };
+        Assert.Null(new SentenceSupport([page]).Find(Item));
     }
 }
