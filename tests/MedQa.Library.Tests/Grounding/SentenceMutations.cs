@@ -66,6 +66,10 @@ internal static partial class SentenceMutations
         foreach (Match number in Number().Matches(sentence))
         {
             yield return sentence[..number.Index] + (int.Parse(number.Value, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture) + sentence[(number.Index + number.Length)..];
+            foreach (var sign in number.Index == 0 || char.IsWhiteSpace(sentence[number.Index - 1]) ? new[] { "-", ".", "-." } : [])
+            {
+                yield return sentence.Insert(number.Index, sign);
+            }
         }
 
         var words = sentence.TrimEnd('.').Split(' ');

@@ -391,4 +391,66 @@ public sealed class SentenceSupportTests
         var page = whole with { Source = whole.Source with { Passage = whole.Source.Passage with { Page = 2 } } };
         Assert.Null(new SentenceSupport([page]).Find(Item));
     }
+
+    [Theory]
+    [InlineData("Adults")]
+    [InlineData("Children under 12")]
+    [InlineData("If you are pregnant")]
+    [InlineData("During the test")]
+    [InlineData("When pain is severe")]
+    [InlineData("Severe pain")]
+    [InlineData("In pregnancy")]
+    public void Find_BelowAHeadingOfPersonsOrConditions_NeedsTheLabelAndKeepsIt(string heading)
+    {
+        var passage = GroundedCase.Passage(1, "a.md", "Paracetamol", heading, "Take two tablets.");
+        var rule = new SentenceSupport([passage]);
+        Assert.Null(rule.Find("Take two tablets."));
+        Assert.Equal(0, rule.Find($"Paracetamol, {heading}: Take two tablets.")?.LabelLength);
+        // The label has the innermost heading alone.
+        var inner = new SentenceSupport([passage with { Source = passage.Source with { Passage = passage.Source.Passage with { Headings = [heading, "Dose"] } } }]);
+        Assert.Null(inner.Find("Take two tablets."));
+        Assert.Null(inner.Find("Paracetamol, Dose: Take two tablets."));
+        var whole = $"{heading}: Take two tablets.";
+        Assert.NotNull(new SentenceSupport([GroundedCase.Passage(1, "a.md", "Paracetamol", heading, whole)]).Find(whole));
+    }
+
+    [Fact]
+    public void Find_TitleOfPersons_IsKeptWhereTheModelWroteIt()
+    {
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Paracetamol for adults", "Dose", "Take two tablets.")]);
+        Assert.Equal(0, rule.Find("Paracetamol for adults, Dose: Take two tablets.")?.LabelLength);
+    }
+
+    [Theory]
+    [InlineData("- ")]
+    [InlineData("2. ")]
+    public void Find_ListMarkBeforeTheLabel_IsPartOfIt(string mark)
+    {
+        const string Sentence = "Rinse the eye.";
+        var rule = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Eyes", "First aid", Sentence)]);
+        Assert.Equal(new Support(0, new(0, Sentence.Length), mark.Length + "Eyes, First aid:".Length), rule.Find($"{mark}Eyes, First aid: {Sentence}"));
+        Assert.Null(rule.Find($"{mark}Ears, First aid: {Sentence}"));
+    }
+
+    [Fact]
+    public void Find_SentenceOfTwoPlaces_LetsEitherGoOn()
+    {
+        var rule = new SentenceSupport(
+        [
+            GroundedCase.Passage(1, "a.md", "Flu", "Help", "See a doctor. Rest in bed."),
+            GroundedCase.Passage(2, "b.md", "Clots", "Help", "See a doctor. They can test you. Call for help. See a doctor. They may call a nurse."),
+        ]);
+        var see = rule.Find("See a doctor.");
+        Assert.Equal(0, see?.Passage);
+        Assert.Equal(new(1, new(14, "They can test you.".Length)), rule.Find("They can test you.", see));
+        Assert.NotNull(rule.Find("They may call a nurse.", see));
+        // What goes on where the sentence before ended comes first.
+        Assert.Equal(1, rule.Find("See a doctor.", rule.Find("Call for help."))?.Passage);
+        Assert.Null(rule.Find("They can test you.", rule.Find("Rest in bed.")));
+        // An item below another lead is not the same.
+        var lists = new SentenceSupport([GroundedCase.Passage(1, "a.md", "Flu", "Help", "Rest helps:\n- rest\n- drink\nFor a clot do not do this:\n- rest\n- eat soup")]);
+        var rest = lists.Find("- rest", lists.Find("Rest helps:"));
+        Assert.NotNull(lists.Find("- drink", rest));
+        Assert.Null(lists.Find("- eat soup", rest));
+    }
 }
