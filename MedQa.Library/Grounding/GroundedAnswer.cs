@@ -8,7 +8,8 @@ namespace MedQa.Library.Grounding;
 /// Takes a model's answer in pieces and gives what is shown of it. The answer is cut into sentences exactly as
 /// <see cref="SentenceSplitter"/> cuts the whole; each that is shown is followed by a <see cref="SentenceCitation"/>. With
 /// <see cref="GroundingMode.Auto"/> text is shown as it comes, with <see cref="GroundingMode.Required"/> a sentence once a passage supports it.
-/// No sentence is shown twice, and the label of the passage that supports one is not shown before it (<see cref="SentenceSupport"/>).
+/// What a place of a passage supports is shown once, unless it is a part of a list or of what a pronoun speaks of. The label of the passage that
+/// supports a sentence is not shown before it where it adds nothing (<see cref="SentenceSupport"/>).
 /// A first sentence that says that the passages hold no answer is never shown: the answer is declined then, and so is a required answer of
 /// which nothing is supported. The sentence that states a decision is no claim of the passages' and has no citation. White space between
 /// sentences becomes one space, one line feed or two. However the text is parted into pieces, the same comes out. Not thread-safe.
@@ -23,6 +24,8 @@ public sealed class GroundedAnswer(IReadOnlyList<ContextPassage> passages, Groun
     private readonly StringBuilder _shown = new();
     private readonly List<TextSpan> _held = [];
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unsupported = new(StringComparer.Ordinal);
+    private readonly HashSet<(int Passage, TextSpan Span)> _supported = [];
     private readonly List<GroundedEvent> _events = [];
     private readonly StringBuilder _piece = new();
     private Support? _before;
@@ -126,7 +129,7 @@ public sealed class GroundedAnswer(IReadOnlyList<ContextPassage> passages, Groun
             return;
         }
 
-        if (_said.Contains(Said(words, support)))
+        if (IsRepeated(words, support))
         {
             Pass(text, sentence);
             return;
@@ -148,7 +151,7 @@ public sealed class GroundedAnswer(IReadOnlyList<ContextPassage> passages, Groun
 
         Show(text, sentence.End);
         EndPiece();
-        _said.Add(Said(words, support));
+        Remember(words, support);
         _events.Add(new SentenceCitation(new(_sentence, _shown.Length - _sentence), support));
         _sentence = -1;
     }
@@ -240,6 +243,25 @@ public sealed class GroundedAnswer(IReadOnlyList<ContextPassage> passages, Groun
         {
             _events.Add(new GroundedText(_piece.ToString()));
             _piece.Clear();
+        }
+    }
+
+    /// <summary>Whether a sentence says again what was shown. One that leans on another, or that another leans on, stays: it would be missing there.</summary>
+    private bool IsRepeated(string sentence, Support? support) => support is null
+        ? _unsupported.Contains(Said(sentence))
+        : _supported.Contains((support.Passage, support.Span)) && !_support.IsBound(support);
+
+    private void Remember(string sentence, Support? support)
+    {
+        var said = Said(sentence, support);
+        _said.Add(said);
+        if (support is null)
+        {
+            _unsupported.Add(said);
+        }
+        else
+        {
+            _supported.Add((support.Passage, support.Span));
         }
     }
 

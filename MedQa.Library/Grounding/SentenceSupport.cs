@@ -38,6 +38,9 @@ public sealed class SentenceSupport(IReadOnlyList<ContextPassage> passages)
         return null;
     }
 
+    /// <summary>Whether what supports a sentence leans on another sentence or lets another one lean on it.</summary>
+    internal bool IsBound(Support support) => _texts[support.Passage].PlaceOf(support.Span) is { } place && place.Text.IsBound(place);
+
     /// <summary>Whether a sentence that begins so may have a passage's label before it.</summary>
     internal bool MayBeLabelled(string beginning) => Array.Exists(_texts, text => text.Label.Length > 0
         && (text.Label.StartsWith(beginning, StringComparison.OrdinalIgnoreCase) || beginning.StartsWith(text.Label, StringComparison.OrdinalIgnoreCase)));

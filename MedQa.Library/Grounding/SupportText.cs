@@ -74,6 +74,9 @@ internal sealed class SupportText
         return first >= 0 && last >= first ? new(this, first, last) : null;
     }
 
+    /// <summary>Whether a part leans on what stands before it or leads into what follows.</summary>
+    public bool IsBound(SupportPlace place) => _sentences[place.First].Leans || _sentences[place.Last].GoesOn || (place.Last + 1 < _sentences.Length && _sentences[place.Last + 1].Leans);
+
     private int LabelIn(string sentence)
     {
         var mark = ListMark.Length(sentence);

@@ -154,6 +154,33 @@ public sealed class GroundedAnswerTests
     }
 
     [Theory]
+    [InlineData("What adults need:\n- rest\n- drink water\nWhat children need:\n- rest\n- eat soup\n- stay home")]
+    [InlineData("Codeine eases pain. It can cause sleepiness. Aspirin thins blood. It can cause sleepiness. It must not be mixed with alcohol.")]
+    public void Repeated_WhatLeansOrLeads_IsShownWhereItStands(string text)
+    {
+        foreach (var mode in Enum.GetValues<GroundingMode>())
+        {
+            var answer = new GroundedAnswer([GroundedCase.Passage(1, "a.md", "Page", "Use", text)], mode);
+            var cited = answer.Push(text).Concat(answer.Finish()).OfType<SentenceCitation>().ToList();
+            Assert.True(text == answer.Text, $"{mode} {string.Join(" | ", cited.Select(c => c.ToString()))}");
+            Assert.Equal(0, answer.WithheldSentences);
+            Assert.All(cited, citation => Assert.Equal(citation.Sentence, citation.Support?.Span));
+        }
+    }
+
+    [Fact]
+    public void Repeated_WhatAnotherLeansOn_IsShownBeforeIt()
+    {
+        const string Codeine = "Codeine eases pain. It can cause sleepiness.";
+        const string Other = "Aspirin thins blood.";
+        var text = $"Codeine eases pain. {Other} {Codeine}";
+        var answer = new GroundedAnswer([GroundedCase.Passage(1, "a.md", "Page", "Use", $"{Codeine} {Other}")], GroundingMode.Required);
+        answer.Push(text);
+        answer.Finish();
+        Assert.Equal(text, answer.Text);
+    }
+
+    [Theory]
     [InlineData(GroundingMode.Auto)]
     [InlineData(GroundingMode.Required)]
     public void Label_IsNotShownWhereItsPassageSaysTheRest(GroundingMode mode)
