@@ -40,13 +40,14 @@ internal static class ContextSelection
             foreach (var place in ranked)
             {
                 var needed = Needed(place).Except(taken).ToList();
-                if (needed.Sum(Words) > most)
+                var words = needed.Sum(Words);
+                if (words > most)
                 {
                     continue;
                 }
 
                 taken.AddRange(needed);
-                most -= needed.Sum(Words);
+                most -= words;
             }
 
             return taken;

@@ -1,4 +1,5 @@
 using MedQa.Model.Mistral;
+using MedQa.Trainer.Tests.Training;
 
 namespace MedQa.Trainer.Tests.Evaluation;
 
@@ -6,21 +7,5 @@ namespace MedQa.Trainer.Tests.Evaluation;
 internal static class EvaluatedMistral
 {
     /// <summary>Two layers, a context of 400.</summary>
-    public static MistralConfig Config { get; } = new()
-    {
-        ModelType = "mistral",
-        VocabSize = 259,
-        HiddenSize = 32,
-        IntermediateSize = 48,
-        NumHiddenLayers = 2,
-        NumAttentionHeads = 4,
-        NumKeyValueHeads = 2,
-        HeadDim = 8,
-        MaxPositionEmbeddings = 400,
-        RmsNormEps = 1e-5,
-        Rope = new() { Theta = 10000 },
-        SlidingWindow = null,
-        TieWordEmbeddings = true,
-        EosTokenIds = [2],
-    };
+    public static MistralConfig Config { get; } = TinyModels.Config(vocabulary: 259) with { IntermediateSize = 48, MaxPositionEmbeddings = 400, BosTokenId = null };
 }
