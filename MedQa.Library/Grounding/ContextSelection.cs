@@ -4,8 +4,8 @@ using MedQa.Library.Retrieval;
 namespace MedQa.Library.Grounding;
 
 /// <summary>
-/// Chooses what a prompt holds of the best passages: all of them where they fit, else their best sentences. What a sentence leans on comes
-/// with it.
+/// Chooses what a prompt holds of the best passages: all of them where they fit, else their best sentences, the best first. What a sentence
+/// leans on comes with it, before it.
 /// </summary>
 internal static class ContextSelection
 {
@@ -24,7 +24,7 @@ internal static class ContextSelection
             places = Best(places.OrderByDescending(Score), options.ContextWords);
         }
 
-        return [.. places.GroupBy(place => place.Passage).Select(group => Passage(texts[group.Key], [.. group.Select(place => place.Sentence).Order()]))];
+        return [.. places.GroupBy(place => place.Passage).Select(group => Passage(texts[group.Key], group))];
 
         double Score(Place place)
         {
@@ -56,18 +56,28 @@ internal static class ContextSelection
         // The sentence, after those that it leans on; one that leans on an order to the model is not needed.
         IEnumerable<Place> Needed(Place place)
         {
-            var first = place.Sentence;
-            while (first > 0 && texts[place.Passage].Leans[first])
-            {
-                first--;
-            }
-
+            var first = FirstOfChain(texts[place.Passage], place.Sentence);
             return Enumerable.Range(first, place.Sentence - first + 1).Where(i => !texts[place.Passage].Orders[i]).Select(i => place with { Sentence = i });
         }
     }
 
-    private static ContextPassage Passage(PassageText text, int[] sentences) => new(
-        text.Source, ContextText.Of(text.Source.DocumentTitle, text.Source.Passage.Headings, string.Join(' ', sentences.Select(text.Sentence))), sentences);
+    /// <summary>The sentence that a sentence leans on in the end: itself where it leans on none.</summary>
+    private static int FirstOfChain(PassageText text, int sentence)
+    {
+        while (sentence > 0 && text.Leans[sentence])
+        {
+            sentence--;
+        }
+
+        return sentence;
+    }
+
+    /// <summary>A passage's sentences in the order they were taken in, but each right behind what it leans on.</summary>
+    private static ContextPassage Passage(PassageText text, IEnumerable<Place> taken)
+    {
+        int[] sentences = [.. taken.Select(place => place.Sentence).GroupBy(sentence => FirstOfChain(text, sentence)).SelectMany(chain => chain.Order())];
+        return new(text.Source, ContextText.Of(text.Source.DocumentTitle, text.Source.Passage.Headings, string.Join(' ', sentences.Select(text.Sentence))), sentences);
+    }
 
     private static int CountWords(ReadOnlySpan<char> text)
     {

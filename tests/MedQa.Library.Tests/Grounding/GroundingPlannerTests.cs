@@ -69,7 +69,7 @@ public sealed class GroundingPlannerTests(StarterLibrary library, ITestOutputHel
         foreach (var (passage, sentences) in context.Passages.Zip(taken))
         {
             Assert.Equal(ContextText.Of(passage.Source.DocumentTitle, passage.Source.Passage.Headings, string.Join(' ', sentences)), passage.Text);
-            Assert.Equal(passage.Sentences.Order(), passage.Sentences);
+            Assert.Distinct(passage.Sentences);
         }
 
         Assert.Contains("wheezing", context.Passages[0].Text, StringComparison.Ordinal);
@@ -82,20 +82,33 @@ public sealed class GroundingPlannerTests(StarterLibrary library, ITestOutputHel
         Assert.Equal("Appendicitis, Signs: Moving, coughing or pressing on the tummy makes the pain of appendicitis worse.", context.Passages[0].Text);
     }
 
-    /// <summary>Sixty words hold as many of the sentences asked for as 150 did where passages were taken whole.</summary>
+    /// <summary>What was asked for comes first, whatever its place on the page.</summary>
+    [Fact]
+    public async Task Prepare_FewWords_PutsTheBestSentenceFirst()
+    {
+        var context = await library.Planner.PrepareAsync("What can set off a migraine?", new() { ContextWords = 60 });
+        Assert.StartsWith("Migraine, What it is: Stress, missed meals, poor sleep, hormone changes, alcohol and bright light can set off a migraine.", context.Passages[0].Text, StringComparison.Ordinal);
+        Assert.NotEqual(0, context.Passages[0].Sentences[0]);
+        Assert.Contains(0, context.Passages[0].Sentences);
+    }
+
+    /// <summary>Sixty words hold as many of the sentences asked for as 150 did where passages were taken whole, and begin with most of those.</summary>
     [Fact]
     public async Task Prepare_SixtyWords_HoldMostAnswers()
     {
         using var questions = JsonDocument.Parse(File.ReadAllText(Path.Combine(StarterFolder.Repository, "benchmarks", "grounding", "fit.json")));
-        var held = 0;
+        var (held, first) = (0, 0);
         foreach (var question in questions.RootElement.GetProperty("answerable").EnumerateArray())
         {
             var context = await library.Planner.PrepareAsync(question.GetProperty("question").GetString()!, new() { ContextWords = 60, RelevanceThreshold = 0 });
-            held += question.GetProperty("answer").EnumerateArray().Any(answer => context.Passages.Any(p => p.Text.Contains(answer.GetString()!, StringComparison.Ordinal))) ? 1 : 0;
+            string[] answers = [.. question.GetProperty("answer").EnumerateArray().Select(answer => answer.GetString()!)];
+            held += answers.Any(answer => context.Passages.Any(p => p.Text.Contains(answer, StringComparison.Ordinal))) ? 1 : 0;
+            first += answers.Any(answer => context.Passages.Take(1).Any(p => p.Text.Contains($": {answer}", StringComparison.Ordinal))) ? 1 : 0;
         }
 
-        output.WriteLine($"{held} of 120");
+        output.WriteLine($"{held} of 120, {first} of them first");
         Assert.InRange(held, 99, 120);
+        Assert.InRange(first, 78, 120);
     }
 
     [Theory]
