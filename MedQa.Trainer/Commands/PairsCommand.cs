@@ -19,13 +19,14 @@ public static class PairsCommand
         var negatives = new Option<double>("--negative-share") { Description = "Share whose passages hold no answer, and whose answer says so.", DefaultValueFactory = _ => Defaults.NegativeShare };
         var bare = new Option<double>("--bare-share") { Description = "Share without passages, whose answer asks for one.", DefaultValueFactory = _ => Defaults.BareShare };
         var orders = new Option<double>("--order-share") { Description = "Share with an order to the reader hidden in its passages.", DefaultValueFactory = _ => Defaults.OrderShare };
+        var first = new Option<double>("--answer-first-share") { Description = "Share whose passages begin with the answer, as a served prompt of few words begins with the best sentence." };
         var fewest = new Option<int>("--fewest-words") { Description = "Fewest words of a pair's passages.", DefaultValueFactory = _ => Defaults.FewestWords };
         var most = new Option<int>("--most-words") { Description = "Most words of a pair's passages.", DefaultValueFactory = _ => Defaults.MostWords };
         var decisions = new Option<bool>("--decisions") { Description = "Make yes/no questions with their decisions alone, from the trial articles' titles, aims and conclusions, as PubMedQA's artificial part was made." };
         var both = new Option<bool>("--with-decisions") { Description = "Put the yes/no questions with their decisions among the pairs." };
         var command = new Command("pairs", "Make question-answer pairs from a corpus that teach a small model to read, for train.")
         {
-            corpus, output, seed, count, negatives, bare, orders, fewest, most, decisions, both,
+            corpus, output, seed, count, negatives, bare, orders, first, fewest, most, decisions, both,
         };
         command.Validators.Add(result =>
         {
@@ -44,6 +45,7 @@ public static class PairsCommand
                 NegativeShare = parsed.GetValue(negatives),
                 BareShare = parsed.GetValue(bare),
                 OrderShare = parsed.GetValue(orders),
+                AnswerFirstShare = parsed.GetValue(first),
                 FewestWords = parsed.GetValue(fewest),
                 MostWords = parsed.GetValue(most),
                 Seed = parsed.GetValue(seed),

@@ -24,10 +24,10 @@ internal sealed class PassageLayout(ReadingCorpus corpus, ReadingIndex index, Re
     public IReadOnlyList<ReadingPiece>? WithAnswer(ReaderDraft draft, PairRandom random)
     {
         var budget = Budget(random);
-        var target = TargetPiece(draft, budget, random);
-        var pieces = new List<ReadingPiece> { target };
+        var isFirst = options.AnswerFirstShare > 0 && random.Chance(options.AnswerFirstShare);
+        var pieces = new List<ReadingPiece> { TargetPiece(draft, budget, isFirst, random) };
         AddOthers(pieces, draft, budget, Others(random), Alike, random);
-        return random.Shuffled(pieces);
+        return isFirst ? [pieces[0], .. random.Shuffled(pieces.Skip(1))] : random.Shuffled(pieces);
     }
 
     /// <summary>The answer's page without the answer: the question is about it, and nothing answers. Null where too little is left.</summary>
@@ -82,7 +82,7 @@ internal sealed class PassageLayout(ReadingCorpus corpus, ReadingIndex index, Re
 
     private int Budget(PairRandom random) => options.FewestWords + random.Below(options.MostWords - options.FewestWords + 1);
 
-    private ReadingPiece TargetPiece(ReaderDraft draft, int budget, PairRandom random)
+    private ReadingPiece TargetPiece(ReaderDraft draft, int budget, bool isFirst, PairRandom random)
     {
         var parts = new List<string> { draft.Answer };
         if (draft.Needed is { } needed)
@@ -112,7 +112,7 @@ internal sealed class PassageLayout(ReadingCorpus corpus, ReadingIndex index, Re
             words += sentence.Words;
         }
 
-        return new ReadingPiece(draft.Page, Heading(draft.Section, random), parts);
+        return new ReadingPiece(draft.Page, Heading(draft.Section, random), isFirst ? [draft.Answer, .. parts.Where(part => part != draft.Answer)] : parts);
     }
 
     /// <param name="count">Pieces to add.</param>

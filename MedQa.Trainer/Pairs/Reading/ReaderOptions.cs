@@ -17,6 +17,9 @@ internal sealed record ReaderOptions
     /// <summary>Share with an order to the reader among the sentences of its passages.</summary>
     public double OrderShare { get; init; } = 0.05;
 
+    /// <summary>Share whose passages begin with the answer, as the service begins a short prompt with the best sentence; elsewhere it stands anywhere.</summary>
+    public double AnswerFirstShare { get; init; }
+
     /// <summary>Fewest words of a pair's passages, of which each pair draws its own budget.</summary>
     public int FewestWords { get; init; } = 60;
 
@@ -35,6 +38,7 @@ internal sealed record ReaderOptions
         check.Require(BareShare is >= 0 and <= 1, "bare-share", "between 0 and 1", BareShare);
         check.Require(NegativeShare + BareShare <= 1, "negative-share and bare-share", "at most 1 together", NegativeShare + BareShare);
         check.Require(OrderShare is >= 0 and <= 1, "order-share", "between 0 and 1", OrderShare);
+        check.Require(AnswerFirstShare is >= 0 and <= 1, "answer-first-share", "between 0 and 1", AnswerFirstShare);
         check.Require(FewestWords is >= 20 and <= 1000, "fewest-words", "between 20 and 1000", FewestWords);
         check.Require(MostWords >= FewestWords && MostWords <= 1000, "most-words", $"between fewest-words ({FewestWords}) and 1000", MostWords);
         check.ThrowIfAny();
