@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MedQa.Trainer.Commands;
 
-var data = new Command("data", "Look at and make training data.") { DataCheckCommand.Create(), PairsCommand.Create() };
+var data = new Command("data", "Look at and make training data.") { DataCheckCommand.Create(), PairsCommand.Create(), DrillsCommand.Create() };
 var root = new RootCommand("Trains and evaluates MedQA's models; without a command, a service that runs training jobs.")
 {
     ServeCommand.Create(),

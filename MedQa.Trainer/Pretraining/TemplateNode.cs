@@ -8,7 +8,10 @@ internal abstract record TemplateNode
 {
     public abstract void Render(JsonElement scope, StringBuilder text);
 
-    /// <summary>The field of that name, the scope itself for <c>.</c>, or null where it is absent or JSON's null.</summary>
+    /// <summary>
+    /// The field of that name, for <c>a.b</c> the field <c>b</c> of the object <c>a</c>, the scope itself for <c>.</c>, or null where it is
+    /// absent or JSON's null.
+    /// </summary>
     protected static JsonElement? Find(JsonElement scope, string name)
     {
         if (name == ".")
@@ -16,9 +19,18 @@ internal abstract record TemplateNode
             return scope;
         }
 
-        return scope.ValueKind == JsonValueKind.Object && scope.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
-            ? value
-            : null;
+        var found = scope;
+        foreach (var part in name.Split('.'))
+        {
+            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(part, out var value) || value.ValueKind == JsonValueKind.Null)
+            {
+                return null;
+            }
+
+            found = value;
+        }
+
+        return found;
     }
 
     protected static void RenderAll(IReadOnlyList<TemplateNode> nodes, JsonElement scope, StringBuilder text)

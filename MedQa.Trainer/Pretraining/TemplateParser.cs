@@ -10,6 +10,9 @@ internal sealed partial class TemplateParser(string source)
 {
     private const int DeepestNesting = 16;
 
+    /// <summary>The scope itself, or a field's name, or names from the outside in.</summary>
+    private const string Name = @"(?:\.|[\w-]+(?:\.[\w-]+)*)";
+
     private int position;
 
     public IReadOnlyList<TemplateNode> Parse() => Body(depth: 0);
@@ -78,7 +81,7 @@ internal sealed partial class TemplateParser(string source)
             return new EachNode(each.Groups["name"].Value, separator, maximum, Body(depth + 1));
         }
 
-        throw Malformed(start, $"'{{{tag}}}' is none of {{name}}, {{if name}}, {{each name join \"…\" max n}}, {{end}}");
+        throw Malformed(start, $"'{{{tag}}}' is none of {{name}}, {{name.name}}, {{if name}}, {{each name join \"…\" max n}}, {{end}}");
     }
 
     /// <summary>What stands between the braces at the position; a brace inside quotes does not close it.</summary>
@@ -129,12 +132,12 @@ internal sealed partial class TemplateParser(string source)
 
     private FormatException Malformed(int at, string what) => new($"The template is malformed at character {at + 1}: {what}. Template: {source}");
 
-    [GeneratedRegex(@"^(?:\.|[\w-]+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($"^{Name}$", RegexOptions.CultureInvariant)]
     private static partial Regex FieldPattern();
 
-    [GeneratedRegex(@"^if\s+(?<name>\.|[\w-]+)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"^if\s+(?<name>{Name})$", RegexOptions.CultureInvariant)]
     private static partial Regex IfPattern();
 
-    [GeneratedRegex("""^each\s+(?<name>\.|[\w-]+)(?:\s+join\s+(?<join>"(?:[^"\\]|\\.)*"))?(?:\s+max\s+(?<max>[0-9]{1,9}))?$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($$"""^each\s+(?<name>{{Name}})(?:\s+join\s+(?<join>"(?:[^"\\]|\\.)*"))?(?:\s+max\s+(?<max>[0-9]{1,9}))?$""", RegexOptions.CultureInvariant)]
     private static partial Regex EachPattern();
 }

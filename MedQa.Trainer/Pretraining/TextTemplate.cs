@@ -9,6 +9,7 @@ namespace MedQa.Trainer.Pretraining;
 /// <remarks>
 /// <code>
 /// {name}                        the field's text; {.} is the row, or the item inside a list, itself
+/// {name.name}                   the field of a field that is an object; so in the parts below
 /// {if name}…{end}               the part between, where the field is there and not empty
 /// {each name}…{end}             the part between for each item of a list; inside it, names are the item's fields
 /// {each name join ", " max 3}…{end}   the items' texts with ", " between them, the first three at most

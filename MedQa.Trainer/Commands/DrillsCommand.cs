@@ -1,0 +1,46 @@
+using System.CommandLine;
+using MedQa.Trainer.Pairs;
+using MedQa.Trainer.Pairs.Drills;
+
+namespace MedQa.Trainer.Commands;
+
+/// <summary><c>data drills</c>: reading drills from a corpus.</summary>
+public static class DrillsCommand
+{
+    private static readonly DrillOptions Defaults = new();
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var corpus = new Option<DirectoryInfo>("--corpus") { Description = "Folder with the corpus files.", Required = true };
+        var output = new Option<FileInfo>("--out") { Description = "The .jsonl file to write.", Required = true };
+        var seed = new Option<long>("--seed") { Description = "Decides which questions and sentences are put together." };
+        var count = new Option<int>("--count") { Description = "Drills to make.", DefaultValueFactory = _ => Defaults.Count };
+        var fewestSentences = new Option<int>("--fewest-sentences") { Description = "Fewest sentences of a drill's context.", DefaultValueFactory = _ => Defaults.FewestSentences };
+        var mostSentences = new Option<int>("--most-sentences") { Description = "Most sentences of a drill's context.", DefaultValueFactory = _ => Defaults.MostSentences };
+        var fewestWords = new Option<int>("--fewest-words") { Description = "Least budget of words for a drill's sentences.", DefaultValueFactory = _ => Defaults.FewestWords };
+        var mostWords = new Option<int>("--most-words") { Description = "Most words of a drill's sentences.", DefaultValueFactory = _ => Defaults.MostWords };
+        var command = new Command("drills", "Make short drills from a corpus that teach a small model to find the sentence that a question asks for, for pretrain and train.")
+        {
+            corpus, output, seed, count, fewestSentences, mostSentences, fewestWords, mostWords,
+        };
+        command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
+        {
+            var options = new DrillOptions
+            {
+                Count = parsed.GetValue(count),
+                FewestSentences = parsed.GetValue(fewestSentences),
+                MostSentences = parsed.GetValue(mostSentences),
+                FewestWords = parsed.GetValue(fewestWords),
+                MostWords = parsed.GetValue(mostWords),
+                Seed = parsed.GetValue(seed),
+            };
+            var drills = ReadingDrills.Of(parsed.GetRequiredValue(corpus).FullName, options, cancellationToken);
+            InstructionPairs.Write(drills.Make(), parsed.GetRequiredValue(output).FullName, cancellationToken);
+            Console.WriteLine(options);
+            Console.WriteLine($"{options.Count} drills: {string.Join(", ", drills.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"))}");
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+}
