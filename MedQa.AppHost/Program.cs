@@ -66,6 +66,9 @@ if (builder.ExecutionContext.IsRunMode)
 {
     trainer.WithHttpEndpoint().WithHttpHealthCheck("/health");
     web.WithReference(trainer.GetEndpoint("http"));
+
+    // Only the emulator's store is offered it: on Azure inference may read adapters, not publish them.
+    inference.WithEnvironment("MedQa__Adapters__Bundled", "models/pubmedqa-mini");
 }
 else
 {

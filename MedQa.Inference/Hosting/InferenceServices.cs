@@ -43,6 +43,7 @@ internal static class InferenceServices
         builder.Services.AddSingleton(provider => new DeviceThread(provider.GetRequiredService<IOptions<LimitOptions>>().Value.MaxQueuedRequests));
         builder.Services.AddSingleton<IModelLoader, CheckpointLoader>();
         builder.Services.AddSingleton<AdapterRegistry>();
+        builder.Services.AddSingleton<BundledAdapter>();
         builder.Services.AddSingleton<ModelHost>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ModelHost>());
         builder.Services.AddHealthChecks().AddCheck<ModelReadyHealthCheck>("model", tags: [ReadyTag]);

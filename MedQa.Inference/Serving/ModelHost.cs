@@ -14,6 +14,7 @@ internal sealed class ModelHost(
     IModelLoader loader,
     DeviceThread device,
     AdapterRegistry adapters,
+    BundledAdapter bundled,
     IOptions<ModelOptions> options,
     IHostApplicationLifetime lifetime,
     ILogger<ModelHost> logger) : BackgroundService
@@ -61,6 +62,9 @@ internal sealed class ModelHost(
             logger.LogInformation(
                 "Model {Model} ({Parameters} parameters, {DType} on {Device}) is loaded after {Seconds:0.0} s.",
                 model.Name, model.ParameterCount, model.DType, model.Device, Stopwatch.GetElapsedTime(start).TotalSeconds);
+
+            // Before anybody can ask which adapters there are.
+            await bundled.OfferAsync(model, stoppingToken);
             current = model;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace MedQa.Model.Checkpoints;
 
-/// <summary>Reads what a model's README.md says first: Hugging Face's model card.</summary>
-internal static class ModelCard
+/// <summary>Reads what the README.md of a model or an adapter says first: Hugging Face's model card.</summary>
+public static class ModelCard
 {
     private const int MostCharacters = 64 * 1024;
 

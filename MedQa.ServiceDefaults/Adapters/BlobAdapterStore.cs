@@ -10,6 +10,7 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// {name}/000003/adapter_config.json, adapter_model.safetensors, …, manifest.json
 /// {name}/000003/reports/{report}/report.json, report.html, index.json
 /// {name}/current.json       the version rolled back to, where there is one
+/// .offered/{name}           a note that the adapter of that name that comes with MedQA was offered
 /// </code>
 /// Each blob of a version is written with <c>If-None-Match: *</c>, so of two publishers that try one number the later goes on to
 /// the next, and the manifest, which makes the version visible, comes last. Blobs that a killed publisher left are removed by a later
@@ -57,6 +58,24 @@ public sealed class BlobAdapterStore : IAdapterStore
 
                 version++;
             }
+        }, cancellationToken);
+    }
+
+    public Task<bool> WasOfferedAsync(string name, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return _errors.GuardAsync($"look for what it was offered as '{name}'", async () =>
+            (await _container.GetBlobClient(AdapterOffer.Key(name)).ExistsAsync(cancellationToken).ConfigureAwait(false)).Value, cancellationToken);
+    }
+
+    public Task MarkOfferedAsync(string name, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return _errors.GuardAsync($"note that it was offered '{name}'", async () =>
+        {
+            await _container.GetBlobClient(AdapterOffer.Key(name))
+                .UploadAsync(new BinaryData(AdapterOffer.Text(name)), overwrite: true, cancellationToken).ConfigureAwait(false);
+            return true;
         }, cancellationToken);
     }
 

@@ -8,6 +8,7 @@ namespace MedQa.ServiceDefaults.Adapters;
 /// {root}/{name}/000003/adapter_config.json, adapter_model.safetensors, …, manifest.json
 /// {root}/{name}/000003/reports/{report}/report.json, report.html, index.json
 /// {root}/{name}/current.json       the version rolled back to, where there is one
+/// {root}/.offered/{name}           a note that the adapter of that name that comes with MedQA was offered
 /// {root}/.publishing-{id}/         a version being written; renamed to its place whole
 /// </code>
 /// The rename of the finished folder is what publishes: it fails where the number is taken, then the next number is tried. What a
@@ -77,6 +78,24 @@ public sealed partial class FolderAdapterStore(string root, TimeProvider clock) 
                     Directory.Delete(staging, recursive: true);
                 }
             }
+        });
+    }
+
+    public Task<bool> WasOfferedAsync(string name, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return Guarded($"look for what it was offered as '{name}'", () => Task.FromResult(File.Exists(Path.Combine(_root, AdapterOffer.Key(name)))));
+    }
+
+    public Task MarkOfferedAsync(string name, CancellationToken cancellationToken = default)
+    {
+        AdapterName.Check(name);
+        return Guarded($"note that it was offered '{name}'", () =>
+        {
+            var note = Path.Combine(_root, AdapterOffer.Key(name));
+            Directory.CreateDirectory(Path.GetDirectoryName(note)!);
+            WriteThrough(note, AdapterOffer.Text(name));
+            return Task.FromResult(true);
         });
     }
 

@@ -24,6 +24,12 @@ public interface IAdapterStore
     /// <param name="description">What the version was made from: base, training data, figures. No health text.</param>
     Task<AdapterManifest> PublishAsync(string name, string folder, AdapterDescription description, CancellationToken cancellationToken = default);
 
+    /// <summary>Whether this store was ever offered the adapter of this name that comes with MedQA.</summary>
+    Task<bool> WasOfferedAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Notes that it was, whatever becomes of the adapter: deleting its versions, or its folder by hand, leaves the note.</summary>
+    Task MarkOfferedAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>Copies a version's files into a new folder, each checked against its SHA-256.</summary>
     /// <exception cref="AdapterStoreException">There is no such version, or a file is missing or altered; names adapter, version and file.</exception>
     Task<AdapterManifest> DownloadAsync(string name, int version, string folder, CancellationToken cancellationToken = default);

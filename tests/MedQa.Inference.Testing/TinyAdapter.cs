@@ -27,6 +27,19 @@ public static class TinyAdapter
         return adapter;
     }
 
+    /// <summary>Writes an adapter's folder as a trainer would.</summary>
+    /// <param name="folder">Its folder; made where missing.</param>
+    /// <param name="seed">Of its weights.</param>
+    /// <param name="format">How it answers; null: the default.</param>
+    /// <param name="baseHash">The base that its files name.</param>
+    public static void Save(string folder, long seed, AnswerFormat? format = null, string baseHash = TinyModel.Hash)
+    {
+        using var model = new TinyModel();
+        using var adapter = Create(model, seed);
+        PeftAdapter.Save(adapter, folder, TinyModel.Name);
+        new AdapterCard { BaseModel = TinyModel.Name, BaseHash = baseHash, Answer = format ?? new() }.Save(folder);
+    }
+
     /// <summary>Publishes an adapter as a trainer would.</summary>
     /// <param name="store">Where to.</param>
     /// <param name="name">The adapter's name.</param>
@@ -41,10 +54,7 @@ public static class TinyAdapter
         var folder = Directory.CreateTempSubdirectory("medqa-test-");
         try
         {
-            using var model = new TinyModel();
-            using var adapter = Create(model, seed);
-            PeftAdapter.Save(adapter, folder.FullName, TinyModel.Name);
-            new AdapterCard { BaseModel = TinyModel.Name, BaseHash = baseHash, Answer = format ?? new() }.Save(folder.FullName);
+            Save(folder.FullName, seed, format, baseHash);
             return await store.PublishAsync(name, folder.FullName, new AdapterDescription(TinyModel.Name, manifestHash ?? baseHash, "random weights"));
         }
         finally

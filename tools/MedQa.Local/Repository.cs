@@ -9,6 +9,9 @@ internal sealed partial record Repository(string Root)
     /// <summary>The folder of the bundled model.</summary>
     public string BundledModel => Path.Combine(Root, "models", "medqa-mini");
 
+    /// <summary>The folder of the adapter that comes with the bundled model; its name is the adapter's.</summary>
+    public string BundledAdapter => Path.Combine(Root, "models", "pubmedqa-mini");
+
     /// <summary>The folder of the starter library.</summary>
     public string StarterLibrary => Path.Combine(Root, "library", "starter");
 

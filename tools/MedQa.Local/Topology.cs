@@ -55,6 +55,7 @@ internal sealed record Topology(Repository Repository, string Model, string Devi
         {
             ["MedQa__GrpcPort"] = Text(Ports[0]),
             ["MedQa__ProbePort"] = Text(Ports[1]),
+            ["MedQa__Adapters__Bundled"] = Repository.BundledAdapter,
         };
         if (Library is not null)
         {
