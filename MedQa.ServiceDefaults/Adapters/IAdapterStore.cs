@@ -27,7 +27,7 @@ public interface IAdapterStore
     /// <summary>Whether this store was ever offered the adapter of this name that comes with MedQA.</summary>
     Task<bool> WasOfferedAsync(string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes that it was, whatever becomes of the adapter: deleting its versions, or its folder by hand, leaves the note.</summary>
+    /// <summary>Notes that it was, once there is one of that name. Deleting its versions, or its folder by hand, leaves the note.</summary>
     Task MarkOfferedAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Copies a version's files into a new folder, each checked against its SHA-256.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace MedQa.Local.Tests;
 
@@ -27,6 +28,10 @@ public sealed class EndToEndTests : IDisposable
         using var page = await http.GetAsync(new Uri("/", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         Assert.Contains("medical advice", await page.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        using var status = JsonDocument.Parse(await http.GetStringAsync(new Uri("/api/status", UriKind.Relative)));
+        var adapters = status.RootElement.GetProperty("adapters").EnumerateArray()
+            .Select(a => (a.GetProperty("name").GetString(), a.GetProperty("version").GetInt32(), a.GetProperty("compatible").GetBoolean()));
+        Assert.Equal(model == repository.BundledModel && Directory.Exists(repository.BundledAdapter) ? [("pubmedqa-mini", 1, true)] : [], adapters);
         foreach (var name in (string[])["inference", "trainer", "web"])
         {
             Assert.Contains($"{name} is healthy after", launcher.Output, StringComparison.Ordinal);

@@ -39,6 +39,15 @@ public sealed class TopologyTests
     }
 
     [Fact]
+    public void Services_BundledAdapter_IsOfferedByInferenceAlone()
+    {
+        var services = topology.Services();
+
+        Assert.Equal("/clone/models/pubmedqa-mini", services[0].Environment["MedQa__Adapters__Bundled"]);
+        Assert.All(services.Skip(1), s => Assert.DoesNotContain("MedQa__Adapters__Bundled", s.Environment.Keys));
+    }
+
+    [Fact]
     public void Services_Web_FindsInferenceByTheNameThatTheAppHostGives()
     {
         var services = topology.Services();

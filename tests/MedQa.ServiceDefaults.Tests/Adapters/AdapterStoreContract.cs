@@ -170,6 +170,25 @@ public abstract partial class AdapterStoreContract : IDisposable
         Assert.Equal(7, (await Store.PublishAsync("a", Adapter("x", "x"), Description)).Version);
     }
 
+    [SkippableFact]
+    public async Task MarkOfferedAsync_ThenAdapterRemoved_NoteStaysForItsNameAlone()
+    {
+        SkipWhereUnavailable();
+        Assert.False(await Store.WasOfferedAsync("a"));
+        await PublishAsync(1);
+        Assert.False(await Store.WasOfferedAsync("a"));
+
+        await Store.MarkOfferedAsync("a");
+        await SecondStore().MarkOfferedAsync("a");
+        Assert.Equal(["a"], (await Store.ListAsync()).Select(listing => listing.Name));
+        await Store.DeleteAsync("a", 1);
+
+        Assert.True(await SecondStore().WasOfferedAsync("a"));
+        Assert.False(await SecondStore().WasOfferedAsync("b"));
+        Assert.Empty(await SecondStore().ListAsync());
+        Assert.Equal(2, (await Store.PublishAsync("a", Adapter("again", "{}"), Description)).Version);
+    }
+
     [SkippableTheory]
     [InlineData("")]
     [InlineData("..")]
@@ -190,7 +209,7 @@ public abstract partial class AdapterStoreContract : IDisposable
         var calls = new Func<Task>[]
         {
             () => Store.PublishAsync(name, folder, Description), () => Store.FindAsync(name), () => Store.DownloadAsync(name, 1, Work["copy"]),
-            () => Store.RollBackAsync(name, 1), () => Store.DeleteAsync(name, 1),
+            () => Store.RollBackAsync(name, 1), () => Store.DeleteAsync(name, 1), () => Store.WasOfferedAsync(name), () => Store.MarkOfferedAsync(name),
         };
         foreach (var call in calls)
         {

@@ -46,6 +46,16 @@ internal sealed class InferenceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The adapter that comes with the bundled model; null where it is not here, or where that model is not.</summary>
+    public static string? BundledAdapter
+    {
+        get
+        {
+            var bundled = Path.Combine(Repository, "models", "pubmedqa-mini");
+            return Directory.Exists(bundled) && Model == Path.Combine(Repository, "models", "medqa-mini") ? bundled : null;
+        }
+    }
+
     /// <summary>The pages that the repository brings.</summary>
     public static string StarterLibrary => Path.Combine(Repository, "library", "starter");
 
@@ -54,7 +64,8 @@ internal sealed class InferenceProcess : IAsyncDisposable
     /// <param name="program">The built service.</param>
     /// <param name="model">The model's path.</param>
     /// <param name="library">The library's folder, or null for none.</param>
-    public static async Task<InferenceProcess> StartAsync(string program, string model, string? library = null)
+    /// <param name="bundledAdapter">Folder of the adapter that the new store is offered, or null for none.</param>
+    public static async Task<InferenceProcess> StartAsync(string program, string model, string? library = null, string? bundledAdapter = null)
     {
         var (grpc, probes) = (FreePort(), FreePort());
         var data = Directory.CreateTempSubdirectory("medqa-data-");
@@ -73,6 +84,7 @@ internal sealed class InferenceProcess : IAsyncDisposable
                 ["MedQa__ProbePort"] = probes.ToString(CultureInfo.InvariantCulture),
                 ["MedQa__DataFolder"] = data.FullName,
                 ["MedQa__Adapters__Folder"] = Path.Combine(data.FullName, "adapters"),
+                ["MedQa__Adapters__Bundled"] = bundledAdapter ?? "",
                 ["MedQa__Library__Source"] = library ?? "",
             },
         };

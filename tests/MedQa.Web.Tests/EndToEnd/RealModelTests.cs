@@ -96,5 +96,31 @@ public sealed class RealModelTests(BrowserFixture fixture)
         await Eventually(page.Locator(".library-passage-text").First).Not.ToBeEmptyAsync();
     }
 
+    [SkippableFact]
+    public async Task Compare_FirstStart_BundledAdapterIsChosenAndBothAnswer()
+    {
+        Skip.If(fixture.Browser is null, Chromium.Missing);
+        Skip.If(InferenceProcess.Program is null, "MedQa.Inference is not built: build MedQa.sln.");
+        Skip.If(InferenceProcess.BundledAdapter is null, "No models/pubmedqa-mini, or no weights in models/medqa-mini.");
+        await using var inference = await InferenceProcess.StartAsync(InferenceProcess.Program!, InferenceProcess.Model!, bundledAdapter: InferenceProcess.BundledAdapter);
+        await using var web = WebServer.Start(inference.Address);
+        await using var context = await fixture.Browser!.NewContextAsync(new() { BaseURL = web.Address.ToString(), ViewportSize = new() { Width = 1280, Height = 800 } });
+        context.SetDefaultTimeout(180_000);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/compare");
+
+        await Eventually(page.Locator("#adapter")).ToHaveValueAsync("pubmedqa-mini");
+        await Eventually(page.Locator("#adapter-heading")).ToHaveTextAsync("With pubmedqa-mini");
+        await Eventually(page.Locator("#adapter-summary")).Not.ToBeEmptyAsync();
+        await page.Locator(".more-examples summary").ClickAsync();
+        await page.Locator(".example:not([data-passage=''])").First.ClickAsync();
+        await page.Locator("#send").ClickAsync();
+
+        await Eventually(page.Locator("#base-side .answer-meta")).ToContainTextAsync("medqa-mini, base model", new() { Timeout = 180_000 });
+        await Eventually(page.Locator("#adapter-side .answer-meta")).ToContainTextAsync("medqa-mini with pubmedqa-mini, version 1", new() { Timeout = 180_000 });
+        await Eventually(page.Locator(".decision")).ToHaveCountAsync(2, new() { Timeout = 180_000 });
+        await Screenshots.TakeAsync(page, "real-compare");
+    }
+
     private static ILocatorAssertions Eventually(ILocator locator) => Assertions.Expect(locator);
 }
