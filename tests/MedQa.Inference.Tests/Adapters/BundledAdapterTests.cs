@@ -214,13 +214,14 @@ public sealed class BundledAdapterTests : IDisposable
     {
         TinyAdapter.Save(Bundled, seed: 1);
         using var own = ListenWithSilentStore(new FakeTimeProvider());
+        var host = own.Part<ModelHost>();
         await SilentStore.WasAskedAsync(own);
 
         await own.Part<IHost>().StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Empty(LinesOf(own));
-        Assert.False(own.Part<ModelHost>().LoadFailed);
-        Assert.Null(own.Part<ModelHost>().Current);
+        Assert.False(host.LoadFailed);
+        Assert.Null(host.Current);
     }
 
     [Fact]

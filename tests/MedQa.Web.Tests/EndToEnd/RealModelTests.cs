@@ -116,9 +116,10 @@ public sealed class RealModelTests(BrowserFixture fixture)
         await page.Locator(".example:not([data-passage=''])").First.ClickAsync();
         await page.Locator("#send").ClickAsync();
 
-        await Eventually(page.Locator("#base-side .answer-meta")).ToContainTextAsync("medqa-mini, base model", new() { Timeout = 180_000 });
-        await Eventually(page.Locator("#adapter-side .answer-meta")).ToContainTextAsync("medqa-mini with pubmedqa-mini, version 1", new() { Timeout = 180_000 });
-        await Eventually(page.Locator(".decision")).ToHaveCountAsync(2, new() { Timeout = 180_000 });
+        await Eventually(page.Locator("#base-side .answer-meta")).ToContainTextAsync(new Regex("^medqa-mini, base model .* tokens/s"), new() { Timeout = 180_000 });
+        await Eventually(page.Locator("#adapter-side .answer-meta")).ToContainTextAsync(new Regex("^medqa-mini with pubmedqa-mini, version 1 .* tokens/s"), new() { Timeout = 180_000 });
+        await Eventually(page.Locator("#base-side .decision")).ToBeVisibleAsync(new() { Timeout = 180_000 });
+        await Eventually(page.Locator("#adapter-side .decision")).ToBeVisibleAsync(new() { Timeout = 180_000 });
         await Screenshots.TakeAsync(page, "real-compare");
     }
 
