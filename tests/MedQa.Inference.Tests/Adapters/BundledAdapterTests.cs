@@ -1,4 +1,3 @@
-using System.Reflection;
 using MedQa.Inference.Adapters;
 using MedQa.Inference.Serving;
 using MedQa.Inference.Testing;
@@ -199,7 +198,7 @@ public sealed class BundledAdapterTests : IDisposable
         TinyAdapter.Save(Bundled, seed: 1);
         var clock = new FakeTimeProvider();
         using var own = ListenWithSilentStore(clock);
-        await SilentStore.WasAskedAsync(own);
+        await SilentStore.WasAskedAsync(own.Server.Adapters);
         Assert.Null(own.Part<ModelHost>().Current);
 
         clock.Advance(BundledAdapter.Patience);
@@ -215,7 +214,7 @@ public sealed class BundledAdapterTests : IDisposable
         TinyAdapter.Save(Bundled, seed: 1);
         using var own = ListenWithSilentStore(new FakeTimeProvider());
         var host = own.Part<ModelHost>();
-        await SilentStore.WasAskedAsync(own);
+        await SilentStore.WasAskedAsync(own.Server.Adapters);
 
         await own.Part<IHost>().StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
 
@@ -263,7 +262,7 @@ public sealed class BundledAdapterTests : IDisposable
 
     private OwnServer ListenWithSilentStore(TimeProvider clock) => new(InferenceServer.Listen(Settings(), services => services
         .AddSingleton(clock)
-        .AddSingleton(DispatchProxy.Create<IAdapterStore, SilentStore>())));
+        .AddSingleton(SilentStore.Create())));
 
     private async Task<IReadOnlyList<int>> VersionsAsync() => [.. (await Store.FindAsync(Name))!.Versions.Select(version => version.Version)];
 
@@ -307,34 +306,6 @@ public sealed class BundledAdapterTests : IDisposable
             default:
                 File.WriteAllText(Path.Combine(Bundled, "a b.txt"), "");
                 break;
-        }
-    }
-
-    /// <summary>A store that lists nothing and never says whether it was offered an adapter.</summary>
-    private class SilentStore : DispatchProxy
-    {
-        private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public static Task WasAskedAsync(OwnServer own) => ((SilentStore)(object)own.Server.Adapters).asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            switch (targetMethod!.Name)
-            {
-                case nameof(IAdapterStore.ListAsync):
-                    return Task.FromResult<IReadOnlyList<AdapterListing>>([]);
-                case nameof(IAdapterStore.WasOfferedAsync):
-                    asked.TrySetResult();
-                    return NeverAsync((CancellationToken)args![^1]!);
-                default:
-                    throw new NotSupportedException(targetMethod.Name);
-            }
-        }
-
-        private static async Task<bool> NeverAsync(CancellationToken cancellationToken)
-        {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-            return false;
         }
     }
 }
