@@ -11,7 +11,7 @@ internal sealed class DrillQuestions(DrillWords words)
     private const int FewestLetters = 3;
     private const int FewestFormLetters = 5;
 
-    /// <summary>The question, or null where the sentence has fewer than two content words beside the page's name.</summary>
+    /// <summary>The question, or null where the sentence has fewer than two content words beside the page's name or chance leaves all out.</summary>
     public DrillQuestion? Of(DrillSentence sentence, PairRandom random)
     {
         var all = DrillWords.Of(sentence.Text);
@@ -60,8 +60,8 @@ internal sealed class DrillQuestions(DrillWords words)
         return random.Chance(0.25) ? text.TrimEnd('?') : text;
     }
 
-    /// <summary>Now and then another form of a word, roughly: "treated" as "treat", "cough" as "coughs".</summary>
-    private static string Form(string word, PairRandom random) => word.Length < FewestFormLetters || !char.IsLetter(word[^1]) || !random.Chance(0.15) ? word : word switch
+    /// <summary>Now and then another form of a content word, roughly: "treated" as "treat", "cough" as "coughs".</summary>
+    private string Form(string word, PairRandom random) => word.Length < FewestFormLetters || !char.IsLetter(word[^1]) || words.Stems(word).Length == 0 || !random.Chance(0.15) ? word : word switch
     {
         [.. var verb, 'i', 'n', 'g'] => verb,
         [.. var verb, 'e', 'd'] => verb,

@@ -24,7 +24,7 @@ internal sealed class PageNames(DrillWords words)
         int[] content = [.. Enumerable.Range(0, parts.Length).Where(i => IsContent(parts[i]))];
         if (parts.Length <= MostWords || content.Length < 2)
         {
-            return string.Join(' ', parts.Take(MostWords));
+            return string.Join(' ', parts.Take(MostWords)).TrimEnd(',', ':', ';', '.', '?');
         }
 
         var first = content[random.Below(content.Length - 1)];

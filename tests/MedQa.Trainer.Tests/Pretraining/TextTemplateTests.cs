@@ -24,6 +24,7 @@ public class TextTemplateTests
     [InlineData("{note}\n{dialogue}", """{"note": "n", "dialogue": "d\nd"}""", "n\nd\nd")]
     [InlineData("{{{n}}} is {b}", """{"n": 1.50, "b": true}""", "{1.50} is true")]
     [InlineData("{each a join \"}\\\"\"}{.}{end}", """{"a": ["x", "y"]}""", "x}\"y")]
+    [InlineData("{q}: {each c.list join \" \"}{.}{end}{if c.d.e} ({c.d.e}){end}{if c.none}!{end}", """{"q": "Q", "c": {"list": ["a b.", "c."], "d": {"e": 7}}}""", "Q: a b. c. (7)")]
     public void Render_Row_IsTheReferencesText(string template, string row, string expected)
     {
         using var document = JsonDocument.Parse(row);
@@ -38,6 +39,8 @@ public class TextTemplateTests
     [InlineData("x{end}", "closes nothing")]
     [InlineData("{each a joined \",\"}{end}", "none of")]
     [InlineData("{a b}", "none of")]
+    [InlineData("{a.}", "none of")]
+    [InlineData("{if a..b}x{end}", "{name.name}")]
     public void Parse_Malformed_SaysWhatAndWhere(string template, string expected)
     {
         var error = Assert.Throws<FormatException>(() => TextTemplate.Parse(template));
@@ -50,9 +53,14 @@ public class TextTemplateTests
     [InlineData("{b}", "'b' is missing")]
     [InlineData("{a}", "must be a text")]
     [InlineData("{each s}{.}{end}", "needs a list")]
+    [InlineData("{o.b}", "'o.b' is missing")]
+    [InlineData("{s.b}", "'s.b' is missing")]
+    [InlineData("{o.n.b}", "'o.n.b' is missing")]
+    [InlineData("{o.l}", "'o.l' is Array; it must be a text")]
+    [InlineData("{each o.s}{.}{end}", "'o.s' is String; 'each' needs a list")]
     public void Render_FieldThatDoesNotFit_NamesIt(string template, string expected)
     {
-        using var document = JsonDocument.Parse("""{"a": [1], "s": "x"}""");
+        using var document = JsonDocument.Parse("""{"a": [1], "s": "x", "o": {"l": [1], "s": "x", "n": null}}""");
 
         var error = Assert.Throws<FormatException>(() => TextTemplate.Parse(template).Render(document.RootElement));
 

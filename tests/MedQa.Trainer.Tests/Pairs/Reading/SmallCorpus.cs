@@ -18,7 +18,7 @@ internal static class SmallCorpus
         Rows("plos", [Text("Plums\nPlums are held out of this article and of all others that were written here before."), Text("Wool\nWool keeps the feet of walkers dry and lowers the number of blisters after long marches in winter.")]);
         Rows("craft", [Text("Plums"), Text("Mice\nMice with thick coats ran further on the wheel than mice with thin ones in each of the nights.")]);
         Rows("covid-qa", [new { text = "Plums", qas = Array.Empty<object>() }, new { text = "Gloves\nGloves of thin rubber tore in one of nine shifts when nurses wore rings under them in the ward.", qas = new[] { new { question = "How often did gloves tear?", answer = "one of nine shifts" } } }]);
-        Rows("wordnet", [new { words = new[] { "plum" }, medical = false }, new { words = new[] { "blister", "bleb" }, medical = true }]);
+        Rows("wordnet", [new { words = new[] { "plum" }, gloss = "a held-out fruit", medical = false }, new { words = new[] { "blister", "bleb" }, gloss = "a small swelling of the skin with water in it; a sore", medical = true }]);
 
         void Rows(string name, object[] rows) => File.WriteAllLines(folder.File(name + ".jsonl"), rows.Select(r => JsonSerializer.Serialize(r)));
     }

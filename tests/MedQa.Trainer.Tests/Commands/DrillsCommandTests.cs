@@ -1,0 +1,62 @@
+using System.Text.Json;
+using MedQa.Model.Tests;
+using MedQa.Trainer.Data;
+using MedQa.Trainer.Pretraining;
+using MedQa.Trainer.Tests.Pairs.Reading;
+using MedQa.Trainer.Tests.Running;
+
+namespace MedQa.Trainer.Tests.Commands;
+
+public sealed class DrillsCommandTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public DrillsCommandTests() => SmallCorpus.Write(folder);
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Drills_Corpus_WritesRowsThatTrainReadsAndATemplateRenders()
+    {
+        var (code, output, errors) = await RunAsync("--count", "30", "--most-words", "60", "--seed", "5");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("30 drills: ", output, StringComparison.Ordinal);
+        var template = TextTemplate.Parse("Question: {question}\n\nContext: {each context.contexts join \" \"}{.}{end}\nAnswer: {long_answer}");
+        var rows = await QaFile.LoadAsync(folder.File("drills.jsonl"));
+        var texts = (await File.ReadAllLinesAsync(folder.File("drills.jsonl"))).Select(l => template.Render(JsonDocument.Parse(l).RootElement));
+        Assert.Equal(30, rows.Count);
+        Assert.Equal(rows.Select(r => $"Question: {r.Question}\n\nContext: {string.Join(' ', r.Contexts)}\nAnswer: {r.LongAnswer}"), texts);
+    }
+
+    [Fact]
+    public async Task Drills_BadOption_IsNamedAndLeavesTheFile()
+    {
+        await File.WriteAllTextAsync(folder.File("drills.jsonl"), "before");
+
+        var (code, _, errors) = await RunAsync("--most-sentences", "1");
+
+        Assert.Equal(1, code);
+        Assert.Equal("The options are not valid: most-sentences must be between fewest-sentences (2) and 1000, but is 1.", errors.Trim());
+        Assert.Equal("before", await File.ReadAllTextAsync(folder.File("drills.jsonl")));
+    }
+
+    [Fact]
+    public async Task Drills_NoRoom_LeavesTheFile()
+    {
+        await File.WriteAllTextAsync(folder.File("drills.jsonl"), "before");
+
+        var (code, _, errors) = await RunAsync("--fewest-sentences", "9", "--most-sentences", "9", "--fewest-words", "20", "--most-words", "25");
+
+        Assert.Equal(1, code);
+        Assert.Contains("gave no drill", errors, StringComparison.Ordinal);
+        Assert.Equal("before", await File.ReadAllTextAsync(folder.File("drills.jsonl")));
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.tmp"));
+    }
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] options)
+    {
+        using var trainer = new TrainerProcess(["data", "drills", "--corpus", folder.Path, "--out", folder.File("drills.jsonl"), .. options]);
+        return await trainer.EndAsync();
+    }
+}
