@@ -42,8 +42,8 @@ public class ReadingDrillsTests
         var shares = clear.SelectMany(OthersShares).ToArray();
 
         Assert.InRange(clear.Length, 500, Drills.Length);
-        Assert.All(clear, d => Assert.InRange(Pieces(d).SelectMany(p => p).Max(r => r.Sentences.Contains(d.Answer) ? Corpus.Held(d.Question, d.Answer, r.Name) : 0), DrillContext.LeastHeld, 100));
-        Assert.InRange(shares.Max(), 0.5, DrillContext.MostShare + 1e-9);
+        Assert.All(clear, d => Assert.InRange(Pieces(d).SelectMany(p => p).Max(r => r.Sentences.Contains(d.Answer) ? Corpus.Held(d.Question, d.Answer, r.Name) : 0), 5, 100));
+        Assert.InRange(shares.Max(), 0.5, 0.72 + 1e-9);
         Assert.InRange(shares.Count(s => s > 0) / (double)shares.Length, 0.5, 1);
     }
 
