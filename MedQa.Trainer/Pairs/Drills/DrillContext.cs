@@ -45,7 +45,7 @@ internal sealed class DrillContext(DrillCorpus corpus, DrillOptions options)
             }
         }
 
-        return room < 0 || chosen.Count < options.FewestSentences ? null : Pieces(question, chosen, target.Page, random);
+        return chosen.Count < options.FewestSentences ? null : Pieces(question, chosen, target.Page, random);
     }
 
     /// <summary>A sentence of the same page (35%), one that shares a wanted stem (45%) or any (20%); null where chance finds none.</summary>
