@@ -32,6 +32,13 @@ internal sealed class LibraryOptions
     [Range(20, 100_000)]
     public int? ContextWords { get; set; }
 
+    /// <summary>
+    /// From which relevance on passages are read for a required answer. Unset: what the model's <c>medqa.json</c> says, else the threshold that
+    /// relevance was fitted with.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double? RelevanceThreshold { get; set; }
+
     /// <summary>Seconds between two looks at the documents.</summary>
     [Range(0.1, 86_400)]
     public double RefreshSeconds { get; set; } = 15;

@@ -15,15 +15,17 @@ internal sealed class Grounder(LibraryHost host, SearchGate gate, IOptions<Libra
     /// <param name="model">The model that is to read it.</param>
     /// <param name="question">The question.</param>
     /// <param name="previous">The question before it in the conversation, or null.</param>
+    /// <param name="mayDecline">Whether a model that reads passages of little relevance may decline: then it, or the operator, says from where on it reads them.</param>
     /// <param name="cancellationToken">Interrupts the search.</param>
     /// <exception cref="LibraryMissingException">There is no library.</exception>
     /// <exception cref="LibraryNotReadyException">It is not open yet.</exception>
     /// <exception cref="SearchesFullException">As many searches run and wait as may.</exception>
-    public Task<Retrieval> PrepareAsync(ServedModel model, string question, string? previous, CancellationToken cancellationToken)
+    public Task<Retrieval> PrepareAsync(ServedModel model, string question, string? previous, bool mayDecline, CancellationToken cancellationToken)
     {
         var words = options.Value.ContextWords ?? model.ContextWords ?? LibraryOptions.DefaultContextWords;
+        var threshold = mayDecline ? options.Value.RelevanceThreshold ?? model.RelevanceThreshold : null;
         return MeasureAsync(
-            library => library.Planner.PrepareAsync(question, new() { ContextWords = words }, previous, cancellationToken),
+            library => library.Planner.PrepareAsync(question, new() { ContextWords = words, RelevanceThreshold = threshold }, previous, cancellationToken),
             (context, duration) => new Retrieval(context, duration),
             retrieval => (retrieval.Context.IsRelevant, retrieval.Context.Passages.Count),
             cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class DecideCall(
         var mode = RequestReader.Grounding(request.Grounding, passages.Count);
         using var lease = await adapters.AcquireAsync(model, RequestReader.Adapter(request.Adapter, request.AdapterVersion), cancellationToken);
         var response = new DecideResponse { Model = model.Name, Adapter = lease.Name, AdapterVersion = lease.Version, Usage = new() };
-        var context = mode is null ? null : (await grounder.PrepareAsync(model, question, null, cancellationToken)).Context;
+        var context = mode is null ? null : (await grounder.PrepareAsync(model, question, null, mayDecline: false, cancellationToken)).Context;
         if (mode == GroundingMode.Required && context is { IsRelevant: false })
         {
             metrics.Grounded(GroundedOutcome.Declined);

@@ -31,7 +31,7 @@ internal sealed class GenerateCall(
         var mode = RequestReader.Grounding(request.Grounding, passages.Count);
         using var lease = await adapters.AcquireAsync(model, RequestReader.Adapter(request.Adapter, request.AdapterVersion), cancellationToken);
         var decision = request.MustDecide && request.DecisionFormat is { } format ? reader.DecisionFormat(format) : lease.Format;
-        var retrieval = mode is null ? null : await RetrieveAsync(model, messages, cancellationToken);
+        var retrieval = mode is null ? null : await RetrieveAsync(model, messages, mayDecline: mode == GroundingMode.Required && !request.MustDecide, cancellationToken);
         if (retrieval is not null && mode == GroundingMode.Required && !retrieval.Context.IsRelevant)
         {
             await DeclineAsync(model, lease, retrieval, responses, cancellationToken);
@@ -43,7 +43,10 @@ internal sealed class GenerateCall(
             : new([], ChatPrompt.Fit(
                 model.ChatTemplate, model.Tokenizer, Prompts.Complete(messages, passages, lease.Format), model.Config.MaxPositionEmbeddings, sampling.MaxTokens));
         var prompt = fitted.Prompt;
-        var guide = request.MustDecide ? Guide(model, decision, sampling.Stop.Count > 0, Math.Min(sampling.MaxTokens, model.Config.MaxPositionEmbeddings - prompt.Ids.Count)) : null;
+        var budget = Math.Min(sampling.MaxTokens, model.Config.MaxPositionEmbeddings - prompt.Ids.Count);
+        ITokenGuide? guide = request.MustDecide ? Guide(model, decision, sampling.Stop.Count > 0, budget)
+            : mode == GroundingMode.Required ? new Quotes(fitted.Passages).Guide(model.Tokenizer, model.Generator.EndTokenIds, budget, mayDecline: !retrieval!.Context.IsCertain)
+            : null;
         var answer = fitted.Passages.Count > 0 ? new GroundedAnswer(fitted.Passages, mode!.Value, format: decision) : null;
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Token);
@@ -80,8 +83,8 @@ internal sealed class GenerateCall(
     }
 
     /// <summary>The last question is searched for; the one before it helps where it leans on that.</summary>
-    private Task<Retrieval> RetrieveAsync(ServedModel model, IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken) =>
-        grounder.PrepareAsync(model, messages[^1].Content, messages.SkipLast(1).LastOrDefault(message => message.Role == ChatRole.User)?.Content, cancellationToken);
+    private Task<Retrieval> RetrieveAsync(ServedModel model, IReadOnlyList<ChatMessage> messages, bool mayDecline, CancellationToken cancellationToken) =>
+        grounder.PrepareAsync(model, messages[^1].Content, messages.SkipLast(1).LastOrDefault(message => message.Role == ChatRole.User)?.Content, mayDecline, cancellationToken);
 
     /// <summary>Says that the library does not answer; the model is not asked.</summary>
     private async Task DeclineAsync(ServedModel model, AdapterLease lease, Retrieval retrieval, IServerStreamWriter<GenerateResponse> responses, CancellationToken cancellationToken)
@@ -122,7 +125,7 @@ internal sealed class GenerateCall(
     }
 
     private GenerationResult Generate(
-        ServedModel model, IReadOnlyList<int> prompt, SamplingOptions sampling, AdapterLease lease, DecisionGuide? guide, ChannelWriter<string> pieces, CancellationToken token)
+        ServedModel model, IReadOnlyList<int> prompt, SamplingOptions sampling, AdapterLease lease, ITokenGuide? guide, ChannelWriter<string> pieces, CancellationToken token)
     {
         var result = model.Generator.Generate(prompt, sampling, lease.Weights, text => pieces.TryWrite(text), guide, token);
         metrics.Generated(result);

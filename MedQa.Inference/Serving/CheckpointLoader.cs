@@ -26,6 +26,7 @@ internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvi
             Note = checkpoint.Note,
             Format = card.Answer,
             ContextWords = card.ContextWords,
+            RelevanceThreshold = card.RelevanceThreshold,
         };
     }
 

@@ -29,6 +29,9 @@ internal sealed class ServedModel(MistralForCausalLM network, ITokenizer tokeniz
     /// <summary>How many words of passages the model was made to read at once; null where nothing says so.</summary>
     public int? ContextWords { get; init; }
 
+    /// <summary>From which relevance on the model reads passages for a required answer, 0 to 1; null where nothing says so.</summary>
+    public double? RelevanceThreshold { get; init; }
+
     public MistralConfig Config { get; } = network.Config;
 
     public long ParameterCount { get; } = network.ParameterCount;

@@ -14,12 +14,12 @@ namespace MedQa.Library.Grounding;
 /// which nothing is supported. The sentence that states a decision is no claim of the passages' and has no citation. White space between
 /// sentences becomes one space, one line feed or two. However the text is parted into pieces, the same comes out. Not thread-safe.
 /// </summary>
-/// <param name="passages">What the prompt held.</param>
+/// <param name="support">Ties sentences to what the prompt held.</param>
 /// <param name="mode">What becomes of unsupported sentences.</param>
 /// <param name="format">How the answer states its decision, if it was asked for one.</param>
-public sealed class GroundedAnswer(IReadOnlyList<ContextPassage> passages, GroundingMode mode, AnswerFormat? format = null)
+public sealed class GroundedAnswer(SentenceSupport support, GroundingMode mode, AnswerFormat? format = null)
 {
-    private readonly SentenceSupport _support = new(passages);
+    private readonly SentenceSupport _support = support;
     private readonly SentenceCutter _cutter = new();
     private readonly StringBuilder _shown = new();
     private readonly List<TextSpan> _held = [];
@@ -34,6 +34,15 @@ public sealed class GroundedAnswer(IReadOnlyList<ContextPassage> passages, Groun
     private int _taken;
     private int _sentence = -1;
     private int _break;
+
+    /// <summary>Begins an answer.</summary>
+    /// <param name="passages">What the prompt held.</param>
+    /// <param name="mode">What becomes of unsupported sentences.</param>
+    /// <param name="format">How the answer states its decision, if it was asked for one.</param>
+    public GroundedAnswer(IReadOnlyList<ContextPassage> passages, GroundingMode mode, AnswerFormat? format = null)
+        : this(new SentenceSupport(passages), mode, format)
+    {
+    }
 
     /// <summary>What was shown so far.</summary>
     public string Text => _shown.ToString();

@@ -8,6 +8,9 @@ public sealed record GroundedContext(LibraryFindings Findings, IReadOnlyList<Con
     /// <summary>Whether there is something to answer from.</summary>
     public bool IsRelevant => Passages.Count > 0;
 
+    /// <summary>Whether relevance alone says that the passages answer: it reaches the threshold that it was fitted with. Where it does not, the model is to judge.</summary>
+    public bool IsCertain => Findings.IsCertain;
+
     /// <summary>How relevant the best passages are, 0 to 1.</summary>
     public double Relevance => Findings.Relevance;
 

@@ -63,7 +63,7 @@ public sealed class LibrarySearch(IPassageIndex index, IEmbeddingGenerator<strin
         var relevanceWeights = _relevance.For(features);
         var score = ranked.Count == 0 ? 0 : relevanceWeights.Score(features);
         string[] titles = [.. ranked.Where(IsNear).Select(candidate => candidate.Found.Passage.DocumentTitle).Distinct(StringComparer.Ordinal).Take(MostTitles)];
-        return (new(passages, features, score, ranked.Count > 0 && score >= (threshold ?? relevanceWeights.Threshold), titles), weights);
+        return (new(passages, features, score, ranked.Count > 0 && score >= (threshold ?? relevanceWeights.Threshold), ranked.Count > 0 && score >= relevanceWeights.Threshold, titles), weights);
     }
 
     /// <summary>

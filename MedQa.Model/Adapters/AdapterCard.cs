@@ -44,6 +44,13 @@ public sealed record AdapterCard
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? ContextWords { get; init; }
 
+    /// <summary>
+    /// From which relevance on the model reads passages of a library for an answer that must keep to them, 0 to 1. Below the threshold that
+    /// relevance was fitted with it may decline. Null: that threshold decides alone.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RelevanceThreshold { get; init; }
+
     /// <summary>Reads an adapter's card. Where there is none (an adapter that PEFT made), base and template are unknown and the answer format is the default.</summary>
     /// <param name="folder">The adapter's folder.</param>
     /// <exception cref="InvalidDataException">The file can't be read or a value does not fit; names the file.</exception>
@@ -64,6 +71,11 @@ public sealed record AdapterCard
         if (card.ContextWords is < 20 or > 100_000)
         {
             throw new InvalidDataException($"{path}: contextWords is {card.ContextWords}; it must be from 20 to 100000.");
+        }
+
+        if (card.RelevanceThreshold is { } threshold && threshold is not (>= 0 and <= 1))
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"{path}: relevanceThreshold is {threshold}; it must be from 0 to 1."));
         }
 
         try

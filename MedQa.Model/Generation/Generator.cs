@@ -39,6 +39,9 @@ public sealed class Generator
     /// <summary>Most tokens that a prompt may have: the model's context less one token of the answer.</summary>
     public int PromptRoom => _checks.Room;
 
+    /// <summary>The tokens that end an answer and that the model can choose.</summary>
+    public IReadOnlyList<int> EndTokenIds => [.. _ends.Where(id => id >= 0 && id < _model.Config.VocabSize)];
+
     /// <summary>Goes on from a prompt until the model ends its answer, a stop text comes, the budget is used up, or the caller cancels.</summary>
     /// <param name="prompt">The prompt's ids.</param>
     /// <param name="options">How tokens are chosen, and how many at most.</param>

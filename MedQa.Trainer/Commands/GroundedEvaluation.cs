@@ -27,7 +27,7 @@ internal static class GroundedEvaluation
         using var encoder = await options.OpenEncoderAsync(parsed, cancellationToken);
         using var model = await models.OpenAsync(parsed, cancellationToken, asServed: true);
         var adapter = (await model.AdaptersToEvaluateAsync([], cancellationToken)).SingleOrDefault();
-        var settings = options.Settings(parsed, models.FormatOf(parsed, model), model.ContextWords, how);
+        var settings = options.Settings(parsed, models.FormatOf(parsed, model), model, how);
         var journal = Path.Combine(folder, PredictionJournal.FileName);
         var hash = await FileHash.OfAsync(file, cancellationToken);
         var (report, predictions) = await EvaluationView.ShowAsync(async progress =>

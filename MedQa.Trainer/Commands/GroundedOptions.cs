@@ -15,7 +15,7 @@ internal sealed class GroundedOptions
     private readonly Option<string?> _questions = new("--questions") { Description = "Questions with the pages that answer them, and questions that no page answers (benchmarks/grounding/README.md)." };
     private readonly Option<string?> _encoder = new("--encoder") { Description = "A BERT or RoBERTa encoder, to search by meaning too: a folder in Hugging Face's layout, or its name on the hub." };
     private readonly Option<string?> _relevance = new("--relevance") { Description = "Weights of relevance that fit-grounding wrote, in place of the library's own." };
-    private readonly Option<double?> _threshold = new("--relevance-threshold") { Description = "From which relevance on a question is answered, 0 to 1, in place of the weights' own; 0 lets the model decide alone." };
+    private readonly Option<double?> _threshold = new("--relevance-threshold") { Description = "From which relevance on a question is answered, 0 to 1, in place of what the model's medqa.json says (required alone) and of the weights' own; below the weights' own the model may decline." };
     private readonly Option<GroundingMode> _mode = new("--grounding")
     {
         Description = "required: what no passage supports is left out; auto: it is shown, and where nothing relevant is found the model answers alone.",
@@ -86,17 +86,22 @@ internal sealed class GroundedOptions
     /// <summary>How questions are asked.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="format">How questions are put and answers are laid out.</param>
-    /// <param name="contextWords">How many words of passages the model was made to read at once, or null.</param>
+    /// <param name="model">The model, which may say how many words of passages it reads, and from which relevance on.</param>
     /// <param name="how">Length of answers, seed and draws of the intervals.</param>
     /// <exception cref="ArgumentException">A value can't be used; names it.</exception>
-    public GroundedSettings Settings(ParseResult parsed, AnswerFormat format, int? contextWords, EvaluationOptions how)
+    public GroundedSettings Settings(ParseResult parsed, AnswerFormat format, LoadedModel model, EvaluationOptions how)
     {
         var usual = new GroundingOptions();
+        var mode = parsed.GetValue(_mode);
         var settings = new GroundedSettings
         {
             Format = format with { DecisionOffsets = null },
-            Mode = parsed.GetValue(_mode),
-            Grounding = usual with { ContextWords = parsed.GetValue(_contextWords) ?? contextWords ?? usual.ContextWords, RelevanceThreshold = parsed.GetValue(_threshold) },
+            Mode = mode,
+            Grounding = usual with
+            {
+                ContextWords = parsed.GetValue(_contextWords) ?? model.ContextWords ?? usual.ContextWords,
+                RelevanceThreshold = parsed.GetValue(_threshold) ?? (mode == GroundingMode.Required ? model.RelevanceThreshold : null),
+            },
             MaxTokens = how.MaxTokens(parsed),
             Seed = how.Seed(parsed),
             Resamples = how.Resamples(parsed),

@@ -14,9 +14,9 @@ internal sealed class LoadedModel : IDisposable
     private readonly string? _adapterFolder;
     private readonly List<LoraAdapter> _others = [];
 
-    private LoadedModel(Checkpoint checkpoint, LoraAdapter? adapter, string? adapterFolder, AnswerFormat format, int? contextWords)
+    private LoadedModel(Checkpoint checkpoint, LoraAdapter? adapter, string? adapterFolder, AnswerFormat format, AdapterCard own)
     {
-        ContextWords = contextWords;
+        (ContextWords, RelevanceThreshold) = (own.ContextWords, own.RelevanceThreshold);
         Checkpoint = checkpoint;
         Adapter = adapter;
         _adapterFolder = adapterFolder;
@@ -32,6 +32,9 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>How many words of passages the model was made to read at once; null where its folder's <c>medqa.json</c> does not say.</summary>
     public int? ContextWords { get; }
+
+    /// <summary>From which relevance on the model reads passages for a required answer; null where its folder's <c>medqa.json</c> does not say.</summary>
+    public double? RelevanceThreshold { get; }
 
     /// <param name="model">Folder or .gguf file.</param>
     /// <param name="adapter">The adapter's folder, or null.</param>
@@ -53,12 +56,12 @@ internal sealed class LoadedModel : IDisposable
         {
             if (adapter is null)
             {
-                return new LoadedModel(checkpoint, null, null, own.Answer, own.ContextWords);
+                return new LoadedModel(checkpoint, null, null, own.Answer, own);
             }
 
             var card = AdapterCard.Load(adapter);
             card.RequireBase(checkpoint.Name, checkpoint.Hash);
-            return new LoadedModel(checkpoint, PeftAdapter.Load(adapter, checkpoint.Model), adapter, card.Answer, own.ContextWords);
+            return new LoadedModel(checkpoint, PeftAdapter.Load(adapter, checkpoint.Model), adapter, card.Answer, own);
         }
         catch
         {

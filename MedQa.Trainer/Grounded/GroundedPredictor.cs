@@ -35,19 +35,21 @@ internal sealed class GroundedPredictor(GroundingPlanner planner, IGroundedReade
             Times = new(Stopwatch.GetElapsedTime(start).TotalMilliseconds, null, null),
         };
         return context.IsRelevant || settings.Mode == GroundingMode.Auto
-            ? InMemory(question, () => Read(prepared, context.Passages, cancellationToken))
+            ? InMemory(question, () => Read(prepared, context, cancellationToken))
             : prepared;
     }
 
-    private GroundedPrediction Read(GroundedPrediction prepared, IReadOnlyList<ContextPassage> found, CancellationToken cancellationToken)
+    private GroundedPrediction Read(GroundedPrediction prepared, GroundedContext context, CancellationToken cancellationToken)
     {
+        var found = context.Passages;
         ContextPassage[] passages = [.. found.Take(reader.Fitting(prepared.Question, [.. found.Select(p => p.Text)], settings.MaxTokens))];
         var answer = new GroundedAnswer(passages, settings.Mode, settings.Format);
         var sentences = new List<SentenceCitation>();
 
         // A declined answer needs no more text, as in the service.
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var result = reader.Read(prepared.Question, [.. passages.Select(p => p.Text)], settings.MaxTokens, Push, enough.Token);
+        (Quotes, bool)? quotes = settings.Mode == GroundingMode.Required ? (new Quotes(passages), !context.IsCertain) : null;
+        var result = reader.Read(prepared.Question, [.. passages.Select(p => p.Text)], quotes, settings.MaxTokens, Push, enough.Token);
         cancellationToken.ThrowIfCancellationRequested();
         if (passages.Length > 0)
         {

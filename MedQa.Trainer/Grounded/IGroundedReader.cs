@@ -1,3 +1,4 @@
+using MedQa.Library.Grounding;
 using MedQa.Model.Generation;
 using MedQa.Trainer.Reports;
 
@@ -21,9 +22,10 @@ internal interface IGroundedReader
     /// <summary>Answers, greedily.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="passages">What the prompt holds; may be none.</param>
+    /// <param name="quotes">What the answer may be made of, and whether the model may decline instead; null where it may say anything.</param>
     /// <param name="maxTokens">Most tokens of the answer.</param>
     /// <param name="onText">Takes the text in pieces.</param>
     /// <param name="cancellationToken">Ends the answer, without an exception.</param>
     /// <exception cref="PromptTooLongException">The question with one passage does not fit.</exception>
-    GenerationResult Read(string question, IReadOnlyList<string> passages, int maxTokens, Action<string> onText, CancellationToken cancellationToken);
+    GenerationResult Read(string question, IReadOnlyList<string> passages, (Quotes All, bool MayDecline)? quotes, int maxTokens, Action<string> onText, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using MedQa.Library.Grounding;
 using MedQa.Model.Answers;
 using MedQa.Model.Generation;
 using MedQa.Trainer.Evaluation;
@@ -34,6 +35,12 @@ internal sealed class LocalReader(EvaluatedModel model, EvaluatedAdapter? adapte
         return count;
     }
 
-    public GenerationResult Read(string question, IReadOnlyList<string> passages, int maxTokens, Action<string> onText, CancellationToken cancellationToken) => _generator.Generate(
-        _prompts.PromptIds(question, passages), new SamplingOptions { MaxTokens = maxTokens }, adapter?.Adapter, onText, cancellationToken: cancellationToken);
+    public GenerationResult Read(
+        string question, IReadOnlyList<string> passages, (Quotes All, bool MayDecline)? quotes, int maxTokens, Action<string> onText, CancellationToken cancellationToken)
+    {
+        var prompt = _prompts.PromptIds(question, passages);
+        var budget = Math.Min(maxTokens, model.Model.Config.MaxPositionEmbeddings - prompt.Count);
+        var guide = quotes?.All.Guide(model.Tokenizer, _generator.EndTokenIds, budget, quotes.Value.MayDecline);
+        return _generator.Generate(prompt, new SamplingOptions { MaxTokens = maxTokens }, adapter?.Adapter, onText, guide, cancellationToken);
+    }
 }

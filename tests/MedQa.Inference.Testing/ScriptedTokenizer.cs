@@ -30,7 +30,8 @@ public sealed class ScriptedTokenizer(ITokenizer inner) : ITokenizer
 
     public IReadOnlyList<int> EncodeContinuation(string text) => inner.EncodeContinuation(text);
 
-    public string Decode(IEnumerable<int> ids) => inner.Decode(ids);
+    /// <summary>With a script nothing comes out as it went in, so that no answer is held to quotes.</summary>
+    public string Decode(IEnumerable<int> ids) => Script is null ? inner.Decode(ids) : "";
 
     public ReadOnlyMemory<byte> GetBytes(int id)
     {

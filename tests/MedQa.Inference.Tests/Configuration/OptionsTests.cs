@@ -17,6 +17,7 @@ public class OptionsTests
     [InlineData("MedQa:Limits:MaxQueuedSearches", "-1", "MaxQueuedSearches")]
     [InlineData("MedQa:Limits:DrainSeconds", "-1", "DrainSeconds")]
     [InlineData("MedQa:Adapters:MaxLoaded", "0", "MaxLoaded")]
+    [InlineData("MedQa:Library:RelevanceThreshold", "1.5", "RelevanceThreshold")]
     public void Start_OptionOutOfRange_FailsAndNamesIt(string key, string value, string name)
     {
         var e = Assert.Throws<OptionsValidationException>(() => InferenceServer.Listen(new Dictionary<string, string> { [key] = value }));

@@ -46,7 +46,9 @@ public class ClientGoesAwayTests
     [InlineData(Wire.Grounding.Required)]
     public async Task Generate_ClientOfAGroundedAnswerGoesAway_WorkEndsWithinOneToken(Wire.Grounding grounding)
     {
-        using var library = new TestLibrary(("asthma.md", "# Asthma\n\nThe chest feels tight.\n"));
+        // A required answer is this sentence and nothing else.
+        var hours = string.Join(", ", Enumerable.Range(1, 40).Select(hour => $"at hour {hour}"));
+        using var library = new TestLibrary(("asthma.md", $"# Asthma\n\nThe chest feels tight {hours}.\n"));
         using var own = await RunningServer.StartOwnAsync(library.Settings, Configure);
         await Eventually.Holds(() => own.Client.ListModels(new()).Models[0].Library.Documents == 1);
         using var cancellation = new CancellationTokenSource();

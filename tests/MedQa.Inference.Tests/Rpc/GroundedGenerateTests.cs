@@ -153,6 +153,57 @@ public sealed class GroundedGenerateTests(LibraryServer running) : IClassFixture
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1.5)]
+    public async Task Generate_RequiredWithTheModelsOwnWords_SaysQuotesAndCitesThem(double temperature)
+    {
+        var passages = (await running.Own.Part<LibraryHost>().Require().Planner.PrepareAsync(LibraryServer.Question)).Passages;
+        var quotes = new Quotes(passages);
+        for (ulong seed = 0; seed < 6; seed++)
+        {
+            var sampling = new SamplingOptions { MaxTokens = 120, Temperature = temperature, Seed = seed };
+            var guide = quotes.Guide(running.Model.Tokenizer, running.Model.Generator.EndTokenIds, 120, mayDecline: false);
+            var expected = running.Model.Generator.Generate(Prompt(running.Model, LibraryServer.Question, [.. passages.Select(p => p.Text)]), sampling, guide: guide);
+            var request = Grounded(Wire.Grounding.Required, stop: false);
+            (request.Sampling.Temperature, request.Sampling.Seed) = (temperature, seed);
+
+            var events = await ReadAsync(running.Client.Generate(request));
+
+            var (text, finished) = (TextOf(events), events[^1].Finished);
+            Assert.Equal(expected.Text, text);
+            Assert.Equal((false, 0, Wire.FinishReason.Stop), (finished.Declined, finished.WithheldSentences, finished.Reason));
+            Assert.All(Citations(events), citation => Assert.True(citation.Supported));
+            Assert.Equal(text, string.Join(' ', Citations(events).Select(citation => text.Substring(citation.Start, citation.Length))));
+            Assert.All(Citations(events), citation => Assert.Contains(text.Substring(citation.Start, citation.Length), quotes.Texts));
+        }
+    }
+
+    /// <summary>No sentence is cut: there is no room for one.</summary>
+    [Fact]
+    public async Task Generate_RequiredAndNoRoomForAQuote_IsDeclined()
+    {
+        var events = await ReadAsync(running.Client.Generate(Grounded(Wire.Grounding.Required, maxTokens: 3, stop: false)));
+
+        Assert.Equal(Decline.Sentence, TextOf(events));
+        Assert.Equal((true, 3), (events[^1].Finished.Declined, events[^1].Finished.Usage.CompletionTokens));
+    }
+
+    [Fact]
+    public async Task Generate_RequiredAndMustDecide_IsHeldToTheDecisionAndNotToQuotes()
+    {
+        var request = Grounded(Wire.Grounding.Required, maxTokens: 60, stop: false);
+        request.MustDecide = true;
+        var passages = (await running.Own.Part<LibraryHost>().Require().Planner.PrepareAsync(LibraryServer.Question)).Passages;
+        var expected = running.Model.Generator.Generate(
+            Prompt(running.Model, LibraryServer.Question, [.. passages.Select(p => p.Text)]), new SamplingOptions { MaxTokens = 60 }, guide: new DecisionGuide(running.Model.Tokenizer, new()));
+
+        var events = await ReadAsync(running.Client.Generate(request));
+
+        Assert.Equal(expected.TokenIds.Count, events[^1].Finished.Usage.CompletionTokens);
+        Assert.True(events[^1].Finished.Declined);
+    }
+
+    [Theory]
     [InlineData(Wire.Grounding.Unspecified)]
     [InlineData(Wire.Grounding.Off)]
     public async Task Generate_Off_IsTheModelAloneWithoutAWordOfTheLibrary(Wire.Grounding grounding)

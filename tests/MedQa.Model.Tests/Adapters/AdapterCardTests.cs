@@ -16,6 +16,7 @@ public sealed class AdapterCardTests : IDisposable
             BaseHash = new string('a', 64),
             ChatTemplate = "mistral",
             ContextWords = 150,
+            RelevanceThreshold = 0.4,
             Answer = new AnswerFormat { Placement = DecisionPlacement.First, SystemPrompt = "", Labels = ["yes", "no"], DecisionOffsets = [0, -1.25] },
         };
         card.Save(_folder);
@@ -45,12 +46,23 @@ public sealed class AdapterCardTests : IDisposable
     [InlineData("""{"answer": {"decisionOffsets": [0, 1, 1e999]}}""")]
     [InlineData("""{"answer": {"decisionOffsets": [0, 1, "NaN"]}}""")]
     [InlineData("""{"contextWords": 0}""")]
+    [InlineData("""{"relevanceThreshold": -0.1}""")]
+    [InlineData("""{"relevanceThreshold": 1.5}""")]
+    [InlineData("""{"relevanceThreshold": "high"}""")]
     [InlineData("""{"unknown": 1}""")]
     public void Load_BrokenFile_NamesIt(string json)
     {
         File.WriteAllText(Path.Combine(_folder, AdapterCard.FileName), json);
         var error = Assert.Throws<InvalidDataException>(() => AdapterCard.Load(_folder));
         Assert.Contains(AdapterCard.FileName, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_RelevanceThresholdOutOfRange_SaysTheRange()
+    {
+        File.WriteAllText(Path.Combine(_folder, AdapterCard.FileName), """{"relevanceThreshold": 1.5}""");
+        var error = Assert.Throws<InvalidDataException>(() => AdapterCard.Load(_folder));
+        Assert.EndsWith("medqa.json: relevanceThreshold is 1.5; it must be from 0 to 1.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

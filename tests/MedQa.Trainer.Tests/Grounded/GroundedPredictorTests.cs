@@ -51,6 +51,24 @@ public sealed class GroundedPredictorTests : IAsyncLifetime, IDisposable
         Assert.Equal(TwoPages.Gout().Question, reader.Asked.Single().Question);
     }
 
+    /// <summary>The question's relevance lies between the threshold asked for and the weights' own in the first case alone.</summary>
+    [Theory]
+    [InlineData(GroundingMode.Required, 0.9, true)]
+    [InlineData(GroundingMode.Required, 0.0, false)]
+    [InlineData(GroundingMode.Auto, 0.9, null)]
+    public async Task Ask_Required_TellsTheReaderWhatItMaySay(GroundingMode mode, double ownThreshold, bool? mayDecline)
+    {
+        var own = RelevanceModel.Default with { Words = RelevanceModel.Default.Words with { Threshold = ownThreshold, Bias = 0, Features = new Dictionary<string, RelevanceWeight>() } };
+        using var library = await GroundedLibrary.OpenAsync(_pages.Folder, null, own, null, _ => { }, default);
+        var reader = new ScriptedReader((_, _) => TwoPages.GoutLasts);
+
+        await new GroundedPredictor(library.Planner, reader, TwoPages.Settings(threshold: 0.3) with { Mode = mode }).AskAsync(TwoPages.Gout(), default);
+
+        var quotes = reader.Quotes.Single();
+        Assert.Equal(mayDecline, quotes?.MayDecline);
+        Assert.Equal(mayDecline is null ? null : [TwoPages.GoutLasts, TwoPages.GoutToe], quotes?.Texts);
+    }
+
     [Fact]
     public async Task Ask_UnsupportedSentence_IsLeftOutAndCounted()
     {

@@ -9,6 +9,9 @@ internal sealed class ScriptedReader(Func<string, IReadOnlyList<string>, string>
 {
     public List<(string Question, IReadOnlyList<string> Passages)> Asked { get; } = [];
 
+    /// <summary>What each answer was to be made of, and whether the model might decline; null where it might say anything.</summary>
+    public List<(IReadOnlyList<string> Texts, bool MayDecline)?> Quotes { get; } = [];
+
     public int MostPassages { get; init; } = int.MaxValue;
 
     public FinishReason Reason { get; init; } = FinishReason.Stop;
@@ -21,9 +24,10 @@ internal sealed class ScriptedReader(Func<string, IReadOnlyList<string>, string>
 
     public int Fitting(string question, IReadOnlyList<string> passages, int maxTokens) => Math.Min(passages.Count, MostPassages);
 
-    public GenerationResult Read(string question, IReadOnlyList<string> passages, int maxTokens, Action<string> onText, CancellationToken cancellationToken)
+    public GenerationResult Read(string question, IReadOnlyList<string> passages, (Library.Grounding.Quotes All, bool MayDecline)? quotes, int maxTokens, Action<string> onText, CancellationToken cancellationToken)
     {
         Asked.Add((question, passages));
+        Quotes.Add(quotes is { } given ? (given.All.Texts, given.MayDecline) : null);
         var said = "";
         var tokens = new List<int>();
         foreach (var piece in answer(question, passages).Split(' ').Select((word, i) => i == 0 ? word : $" {word}"))

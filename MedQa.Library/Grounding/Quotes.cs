@@ -1,0 +1,53 @@
+using MedQa.Model.Answers;
+using MedQa.Model.Tokenization;
+
+namespace MedQa.Library.Grounding;
+
+/// <summary>
+/// What a required answer may say of a prompt's passages: each sentence that <see cref="GroundedAnswer"/> shows whole, alone where that suffices, else
+/// with its passage's label before it, else behind the sentences that it leans on. A sentence that is shown in none of these forms is left out, and so is one that
+/// only leads into the next. Thread-safe.
+/// </summary>
+public sealed class Quotes
+{
+    private readonly SentenceSupport _support;
+
+    /// <param name="passages">What the prompt holds.</param>
+    public Quotes(IReadOnlyList<ContextPassage> passages)
+    {
+        ArgumentNullException.ThrowIfNull(passages);
+        _support = new(passages);
+        Texts = [.. passages.SelectMany(Of).DistinctBy(text => string.Join(' ', SupportWords.Of(text)), StringComparer.Ordinal)];
+    }
+
+    /// <summary>The quotes, in the prompt's order; no two say the same words.</summary>
+    public IReadOnlyList<string> Texts { get; }
+
+    /// <summary>Whether a quote is shown whole behind all that is said before it.</summary>
+    public bool MayFollow(string said, string quote) => IsShown($"{said} {quote}");
+
+    /// <summary>A guide for one answer made of quotes; null where none fits.</summary>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="ends">The tokens that end an answer.</param>
+    /// <param name="budget">Most tokens of the answer.</param>
+    /// <param name="mayDecline">Whether the model may say <see cref="Decline.Sentence"/> instead.</param>
+    public QuoteGuide? Guide(ITokenizer tokenizer, IReadOnlyCollection<int> ends, int budget, bool mayDecline)
+    {
+        var guide = new QuoteGuide(tokenizer, Texts, ends, mayDecline ? Decline.Sentence : null, mayFollow: MayFollow);
+        return guide.LeastTokens <= budget ? guide : null;
+    }
+
+    private IEnumerable<string> Of(ContextPassage passage)
+    {
+        var text = new QuotedPassage(passage);
+        return passage.Sentences.Select(sentence => text.Forms(sentence).FirstOrDefault(IsShown)).OfType<string>();
+    }
+
+    private bool IsShown(string text)
+    {
+        var answer = new GroundedAnswer(_support, GroundingMode.Required);
+        answer.Push(text);
+        answer.Finish();
+        return !answer.IsDeclined && answer.WithheldSentences == 0 && answer.Text == text;
+    }
+}

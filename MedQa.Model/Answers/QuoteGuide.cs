@@ -1,0 +1,120 @@
+using MedQa.Model.Generation;
+using MedQa.Model.Tokenization;
+
+namespace MedQa.Model.Answers;
+
+/// <summary>
+/// Makes one answer of given quotes alone, each whole and said once, parted by a space. The model chooses between them token by token, over the
+/// trie of their encodings, and after a whole quote whether it ends or goes on with another. One quote may be the beginning of another. A quote that
+/// no longer fits into the budget is not offered, so none is cut; where none fits (<see cref="LeastTokens"/>), the answer is empty. Not thread-safe.
+/// </summary>
+public sealed class QuoteGuide : ITokenGuide
+{
+    /// <summary>The most quotes of an answer, if nothing else is said.</summary>
+    public const int DefaultMost = 3;
+
+    private readonly ITokenizer _tokenizer;
+    private readonly int[] _ends;
+    private readonly int _most;
+    private readonly Func<string, string, bool> _mayFollow;
+    private readonly string[] _quotes;
+    private readonly Dictionary<string, IReadOnlyList<int>> _continuations = new(StringComparer.Ordinal);
+    private List<Path> _paths = [];
+    private int _left = int.MaxValue;
+
+    /// <summary>Begins an answer.</summary>
+    /// <param name="tokenizer">The model's tokenizer. A quote that does not come out of it as it went in is not offered.</param>
+    /// <param name="quotes">What the answer may say.</param>
+    /// <param name="ends">The tokens that end an answer; without one it goes on for as long as it may.</param>
+    /// <param name="decline">A sentence that may stand in the quotes' stead, alone; or null.</param>
+    /// <param name="most">The most quotes of the answer, at least one.</param>
+    /// <param name="mayFollow">Whether a quote may stand behind all that is said before it; null where any may.</param>
+    public QuoteGuide(
+        ITokenizer tokenizer, IReadOnlyList<string> quotes, IReadOnlyCollection<int> ends, string? decline = null, int most = DefaultMost, Func<string, string, bool>? mayFollow = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(quotes);
+        ArgumentNullException.ThrowIfNull(ends);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        (_tokenizer, _ends, _most, _mayFollow) = (tokenizer, [.. ends], most, mayFollow ?? ((_, _) => true));
+        _quotes = [.. quotes.Distinct(StringComparer.Ordinal)];
+        _paths.AddRange(_quotes.Select(quote => Begin(quote, [quote])).OfType<Path>());
+        LeastTokens = _paths.Count == 0 ? null : _paths.Min(path => path.Ids.Count);
+        if (decline is not null && Begin(decline, null) is { } declining)
+        {
+            _paths.Add(declining);
+        }
+    }
+
+    /// <summary>The budget that the shortest quote fits into; null where there is no quote.</summary>
+    public int? LeastTokens { get; }
+
+    /// <inheritdoc/>
+    public bool IsComplete => _paths.Exists(path => path.IsWhole) && !_paths.Exists(Fits);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int>? Allowed(int left)
+    {
+        _left = left;
+        int[] next = [.. _paths.Where(Fits).Select(path => path.Ids[path.At]).Distinct()];
+        int[] allowed = MayEnd() ? [.. next, .. _ends] : next;
+        return allowed.Length == 0 ? null : allowed;
+    }
+
+    /// <inheritdoc/>
+    public bool MayEnd() => _paths.Exists(path => path.IsWhole) || !_paths.Exists(Fits);
+
+    /// <inheritdoc/>
+    public void Add(int id)
+    {
+        _left--;
+        _paths = [.. _paths.Where(path => !path.IsWhole && path.Ids[path.At] == id).Select(path => path with { At = path.At + 1 })];
+        _paths.AddRange(_paths.Where(path => path.IsWhole).SelectMany(GoOn).ToList());
+    }
+
+    private bool Fits(Path path) => !path.IsWhole && path.Ids.Count - path.At <= _left;
+
+    private Path? Begin(string text, IReadOnlyList<string>? said)
+    {
+        var ids = _tokenizer.Encode(text);
+        return ids.Count > 0 && _tokenizer.Decode(ids) == text ? new(ids, 0, [], text, said) : null;
+    }
+
+    /// <summary>What may come behind a whole quote. A quote that holds one said before, or that one holds, would say it again.</summary>
+    private IEnumerable<Path> GoOn(Path before)
+    {
+        if (before.Said is not { } said || said.Count >= _most)
+        {
+            yield break;
+        }
+
+        IReadOnlyList<int> behind = [.. before.Behind, .. before.Ids];
+        foreach (var quote in _quotes)
+        {
+            if (said.Any(one => one.Contains(quote, StringComparison.Ordinal) || quote.Contains(one, StringComparison.Ordinal)))
+            {
+                continue;
+            }
+
+            var (ids, text) = (Continuation(quote), $"{before.Text} {quote}");
+            if (ids.Count <= _left && _mayFollow(before.Text, quote) && _tokenizer.Decode([.. behind, .. ids]) == text)
+            {
+                yield return new(ids, 0, behind, text, [.. said, quote]);
+            }
+        }
+    }
+
+    private IReadOnlyList<int> Continuation(string quote) =>
+        _continuations.TryGetValue(quote, out var known) ? known : _continuations[quote] = _tokenizer.EncodeContinuation($" {quote}");
+
+    /// <summary>One way that the answer may be going.</summary>
+    /// <param name="Ids">The encoding of the quote that is being said.</param>
+    /// <param name="At">How many of them are there.</param>
+    /// <param name="Behind">The ids of the quotes before.</param>
+    /// <param name="Text">The answer with this quote.</param>
+    /// <param name="Said">Its quotes, this one included; null where nothing may follow.</param>
+    private sealed record Path(IReadOnlyList<int> Ids, int At, IReadOnlyList<int> Behind, string Text, IReadOnlyList<string>? Said)
+    {
+        public bool IsWhole => At == Ids.Count;
+    }
+}
