@@ -18,7 +18,7 @@ internal sealed class QuotedPassage
         _label = ContextText.Of(passage.Source.DocumentTitle, source.Headings, "");
     }
 
-    /// <summary>Alone, with the label, behind what it leans on, that with the label; none where it only leads into the next.</summary>
+    /// <summary>Alone, behind what it leans on, and that with the label; none where it only leads into the next.</summary>
     /// <param name="sentence">Its place in the passage.</param>
     public IEnumerable<string> Forms(int sentence)
     {
@@ -34,7 +34,7 @@ internal sealed class QuotedPassage
         }
 
         var (alone, whole) = (_sentences[sentence], string.Join(' ', _sentences[first..(sentence + 1)]));
-        return new[] { alone, _label + alone, whole, _label + whole }.Distinct();
+        return new[] { alone, whole, _label + whole }.Distinct();
     }
 
     private bool Leans(int sentence) => _lists.HasLead(sentence) || Leaning.Leans(SupportWords.Of(_sentences[sentence]));

@@ -5,7 +5,7 @@ namespace MedQa.Library.Grounding;
 
 /// <summary>
 /// What a required answer may say of a prompt's passages: each sentence that <see cref="GroundedAnswer"/> shows whole, alone where that suffices, else
-/// with its passage's label before it, else behind the sentences that it leans on. A sentence that is shown in none of these forms is left out, and so is one that
+/// behind the sentences that it leans on, else with its passage's label before it, too. A sentence that is shown in none of these forms is left out, and so is one that
 /// only leads into the next. Thread-safe.
 /// </summary>
 public sealed class Quotes
