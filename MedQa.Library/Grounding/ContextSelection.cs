@@ -14,6 +14,10 @@ internal static class ContextSelection
     private const double Alone = 0.3;
     private const double LaterPassage = 0.03;
 
+    // With this share of the question's words a title with its headings says all that is asked: each sentence below is meant, the first ones most.
+    private const double AllOfIt = 0.95;
+    private const double LaterSentence = 0.01;
+
     /// <summary>The passages for the prompt, that with the best sentence first.</summary>
     public static IReadOnlyList<ContextPassage> Choose(IReadOnlyList<RetrievedPassage> passages, TermWeights weights, Func<IndexedPassage, PassageText> textOf, GroundingOptions options)
     {
@@ -29,7 +33,8 @@ internal static class ContextSelection
         double Score(Place place)
         {
             var (text, sentence) = (texts[place.Passage], texts[place.Passage].Sentences[place.Sentence]);
-            return (WithLabel * weights.Share(text.Label, sentence)) + (Alone * weights.Share(sentence)) - (LaterPassage * place.Passage);
+            var alone = weights.Share(text.Label) >= AllOfIt ? 1 - (LaterSentence * place.Sentence) : weights.Share(sentence);
+            return (WithLabel * weights.Share(text.Label, sentence)) + (Alone * alone) - (LaterPassage * place.Passage);
         }
 
         int Words(Place place) => CountWords(texts[place.Passage].Sentence(place.Sentence));

@@ -92,6 +92,14 @@ public sealed class GroundingPlannerTests(StarterLibrary library, ITestOutputHel
         Assert.Contains(0, context.Passages[0].Sentences);
     }
 
+    /// <summary>Below a heading that says all that is asked, the page's order counts, not which sentence repeats the question.</summary>
+    [Fact]
+    public async Task Prepare_HeadingSaysAllThatIsAsked_BeginsAsTheSectionDoes()
+    {
+        var context = await library.Planner.PrepareAsync("What are the signs of asthma?", new() { ContextWords = 60 });
+        Assert.StartsWith("Asthma, Signs: The usual signs of asthma are wheezing, coughing, a tight chest and being short of breath. Asthma is often worse", context.Passages[0].Text, StringComparison.Ordinal);
+    }
+
     /// <summary>Sixty words hold as many of the sentences asked for as 150 did where passages were taken whole, and begin with most of those.</summary>
     [Fact]
     public async Task Prepare_SixtyWords_HoldMostAnswers()
