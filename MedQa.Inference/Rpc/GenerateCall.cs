@@ -45,7 +45,7 @@ internal sealed class GenerateCall(
         var prompt = fitted.Prompt;
         var budget = Math.Min(sampling.MaxTokens, model.Config.MaxPositionEmbeddings - prompt.Ids.Count);
         ITokenGuide? guide = request.MustDecide ? Guide(model, decision, sampling.Stop.Count > 0, budget)
-            : mode == GroundingMode.Required ? new Quotes(fitted.Passages).Guide(model.Tokenizer, model.Generator.EndTokenIds, budget, mayDecline: !retrieval!.Context.IsCertain)
+            : mode == GroundingMode.Required ? new Quotes(fitted.Passages, decision).Guide(model.Tokenizer, model.Generator.EndTokenIds, budget, mayDecline: !retrieval!.Context.IsCertain)
             : null;
         var answer = fitted.Passages.Count > 0 ? new GroundedAnswer(fitted.Passages, mode!.Value, format: decision) : null;
 

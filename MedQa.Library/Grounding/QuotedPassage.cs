@@ -18,11 +18,11 @@ internal sealed class QuotedPassage
         _label = ContextText.Of(passage.Source.DocumentTitle, source.Headings, "");
     }
 
-    /// <summary>Alone, behind what it leans on, and that with the label; none where it only leads into the next.</summary>
+    /// <summary>Alone, behind what it leans on, and that with the label; none where it only leads into the next, asks, or is a single word: that says nothing of its own.</summary>
     /// <param name="sentence">Its place in the passage.</param>
     public IEnumerable<string> Forms(int sentence)
     {
-        if (LeadsOn(sentence))
+        if (LeadsOn(sentence) || _sentences[sentence].EndsWith('?') || !_sentences[sentence].Contains(' ', StringComparison.Ordinal))
         {
             return [];
         }

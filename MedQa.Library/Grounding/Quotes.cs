@@ -6,17 +6,20 @@ namespace MedQa.Library.Grounding;
 /// <summary>
 /// What a required answer may say of a prompt's passages: each sentence that <see cref="GroundedAnswer"/> shows whole, alone where that suffices, else
 /// behind the sentences that it leans on, else with its passage's label before it, too. A sentence that is shown in none of these forms is left out, and so is one that
-/// only leads into the next. Thread-safe.
+/// only leads into the next, asks, or is a single word. Thread-safe.
 /// </summary>
 public sealed class Quotes
 {
     private readonly SentenceSupport _support;
+    private readonly AnswerFormat? _format;
 
     /// <param name="passages">What the prompt holds.</param>
-    public Quotes(IReadOnlyList<ContextPassage> passages)
+    /// <param name="format">How the answer would state a decision: a sentence of that form is no quote.</param>
+    public Quotes(IReadOnlyList<ContextPassage> passages, AnswerFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(passages);
         _support = new(passages);
+        _format = format;
         Texts = [.. passages.SelectMany(Of).DistinctBy(text => string.Join(' ', SupportWords.Of(text)), StringComparer.Ordinal)];
     }
 
@@ -26,7 +29,7 @@ public sealed class Quotes
     /// <summary>Whether a quote is shown whole behind all that is said before it.</summary>
     public bool MayFollow(string said, string quote) => IsShown($"{said} {quote}");
 
-    /// <summary>A guide for one answer made of quotes; null where none fits.</summary>
+    /// <summary>A guide for one answer made of quotes; null where none fits, or the sentence that may be said instead does not.</summary>
     /// <param name="tokenizer">The model's tokenizer.</param>
     /// <param name="ends">The tokens that end an answer.</param>
     /// <param name="budget">Most tokens of the answer.</param>
@@ -45,7 +48,7 @@ public sealed class Quotes
 
     private bool IsShown(string text)
     {
-        var answer = new GroundedAnswer(_support, GroundingMode.Required);
+        var answer = new GroundedAnswer(_support, GroundingMode.Required, _format);
         answer.Push(text);
         answer.Finish();
         return !answer.IsDeclined && answer.WithheldSentences == 0 && answer.Text == text;

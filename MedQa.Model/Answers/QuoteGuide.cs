@@ -19,7 +19,7 @@ public sealed class QuoteGuide : ITokenGuide
     private readonly Func<string, string, bool> _mayFollow;
     private readonly string[] _quotes;
     private readonly Dictionary<string, IReadOnlyList<int>> _continuations = new(StringComparer.Ordinal);
-    private List<Path> _paths = [];
+    private List<Branch> _branches = [];
     private int _left = int.MaxValue;
 
     /// <summary>Begins an answer.</summary>
@@ -38,50 +38,55 @@ public sealed class QuoteGuide : ITokenGuide
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         (_tokenizer, _ends, _most, _mayFollow) = (tokenizer, [.. ends], most, mayFollow ?? ((_, _) => true));
         _quotes = [.. quotes.Distinct(StringComparer.Ordinal)];
-        _paths.AddRange(_quotes.Select(quote => Begin(quote, [quote])).OfType<Path>());
-        LeastTokens = _paths.Count == 0 ? null : _paths.Min(path => path.Ids.Count);
-        if (decline is not null && Begin(decline, null) is { } declining)
+        _branches.AddRange(_quotes.Select(quote => Begin(quote, [quote])).OfType<Branch>());
+        LeastTokens = _branches.Count == 0 ? null : _branches.Min(branch => branch.Ids.Count);
+        if (decline is not null)
         {
-            _paths.Add(declining);
+            var declining = Begin(decline, null);
+            LeastTokens = declining is null || LeastTokens is not { } least ? null : Math.Max(least, declining.Ids.Count);
+            _branches.AddRange(declining is null ? [] : [declining]);
         }
     }
 
-    /// <summary>The budget that the shortest quote fits into; null where there is no quote.</summary>
+    /// <summary>
+    /// The budget that the shortest quote fits into, and the sentence that declines where one is given; null where there is no quote, or that sentence
+    /// does not come out of the tokenizer as it went in: then the choice would not be the model's.
+    /// </summary>
     public int? LeastTokens { get; }
 
     /// <inheritdoc/>
-    public bool IsComplete => _paths.Exists(path => path.IsWhole) && !_paths.Exists(Fits);
+    public bool IsComplete => _branches.Exists(branch => branch.IsWhole) && !_branches.Exists(Fits);
 
     /// <inheritdoc/>
     public IReadOnlyList<int>? Allowed(int left)
     {
         _left = left;
-        int[] next = [.. _paths.Where(Fits).Select(path => path.Ids[path.At]).Distinct()];
+        int[] next = [.. _branches.Where(Fits).Select(branch => branch.Ids[branch.At]).Distinct()];
         int[] allowed = MayEnd() ? [.. next, .. _ends] : next;
         return allowed.Length == 0 ? null : allowed;
     }
 
     /// <inheritdoc/>
-    public bool MayEnd() => _paths.Exists(path => path.IsWhole) || !_paths.Exists(Fits);
+    public bool MayEnd() => _branches.Exists(branch => branch.IsWhole) || !_branches.Exists(Fits);
 
     /// <inheritdoc/>
     public void Add(int id)
     {
         _left--;
-        _paths = [.. _paths.Where(path => !path.IsWhole && path.Ids[path.At] == id).Select(path => path with { At = path.At + 1 })];
-        _paths.AddRange(_paths.Where(path => path.IsWhole).SelectMany(GoOn).ToList());
+        _branches = [.. _branches.Where(branch => !branch.IsWhole && branch.Ids[branch.At] == id).Select(branch => branch with { At = branch.At + 1 })];
+        _branches.AddRange(_branches.Where(branch => branch.IsWhole).SelectMany(GoOn).ToList());
     }
 
-    private bool Fits(Path path) => !path.IsWhole && path.Ids.Count - path.At <= _left;
+    private bool Fits(Branch branch) => !branch.IsWhole && branch.Ids.Count - branch.At <= _left;
 
-    private Path? Begin(string text, IReadOnlyList<string>? said)
+    private Branch? Begin(string text, IReadOnlyList<string>? said)
     {
         var ids = _tokenizer.Encode(text);
         return ids.Count > 0 && _tokenizer.Decode(ids) == text ? new(ids, 0, [], text, said) : null;
     }
 
     /// <summary>What may come behind a whole quote. A quote that holds one said before, or that one holds, would say it again.</summary>
-    private IEnumerable<Path> GoOn(Path before)
+    private IEnumerable<Branch> GoOn(Branch before)
     {
         if (before.Said is not { } said || said.Count >= _most)
         {
@@ -113,7 +118,7 @@ public sealed class QuoteGuide : ITokenGuide
     /// <param name="Behind">The ids of the quotes before.</param>
     /// <param name="Text">The answer with this quote.</param>
     /// <param name="Said">Its quotes, this one included; null where nothing may follow.</param>
-    private sealed record Path(IReadOnlyList<int> Ids, int At, IReadOnlyList<int> Behind, string Text, IReadOnlyList<string>? Said)
+    private sealed record Branch(IReadOnlyList<int> Ids, int At, IReadOnlyList<int> Behind, string Text, IReadOnlyList<string>? Said)
     {
         public bool IsWhole => At == Ids.Count;
     }

@@ -48,7 +48,7 @@ internal sealed class GroundedPredictor(GroundingPlanner planner, IGroundedReade
 
         // A declined answer needs no more text, as in the service.
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        (Quotes, bool)? quotes = settings.Mode == GroundingMode.Required ? (new Quotes(passages), !context.IsCertain) : null;
+        (Quotes, bool)? quotes = settings.Mode == GroundingMode.Required ? (new Quotes(passages, settings.Format), !context.IsCertain) : null;
         var result = reader.Read(prepared.Question, [.. passages.Select(p => p.Text)], quotes, settings.MaxTokens, Push, enough.Token);
         cancellationToken.ThrowIfCancellationRequested();
         if (passages.Length > 0)

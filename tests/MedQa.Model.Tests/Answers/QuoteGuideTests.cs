@@ -48,6 +48,19 @@ public sealed class QuoteGuideTests : IDisposable
         Assert.Superset(Quotes.Take(3).ToHashSet(), seen);
     }
 
+    /// <summary>The model is never made to quote where it may decline but has no room for that.</summary>
+    [Fact]
+    public void LeastTokens_Decline_FitsToo()
+    {
+        string[] quotes = ["It whistles."];
+        var (quote, decline) = (_tokenizer.Encode(quotes[0]).Count, _tokenizer.Encode(Decline).Count);
+        Assert.True(quote < decline);
+        Assert.Equal(quote, new QuoteGuide(_tokenizer, quotes, Ends).LeastTokens);
+        Assert.Equal(decline, new QuoteGuide(_tokenizer, quotes, Ends, Decline).LeastTokens);
+        Assert.Null(new QuoteGuide(_tokenizer, quotes, Ends, "").LeastTokens);
+        Assert.Null(new QuoteGuide(_tokenizer, [], Ends, Decline).LeastTokens);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1.5)]
