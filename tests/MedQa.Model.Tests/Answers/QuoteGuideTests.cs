@@ -48,6 +48,22 @@ public sealed class QuoteGuideTests : IDisposable
         Assert.Superset(Quotes.Take(3).ToHashSet(), seen);
     }
 
+    /// <summary>Of another family of tokenizers, where a word and the space before it are one token.</summary>
+    [SkippableFact]
+    public void Walk_ByteLevelBpe_SaysWholeQuotesAlone()
+    {
+        var (tokenizer, _) = TokenizerFiles.FromFolder(Goldens.RequireModel("smollm2-135m-instruct"));
+        var (answers, seen) = (Answers(QuoteGuide.DefaultMost), new HashSet<string>());
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var (text, _) = Walk(tokenizer, new QuoteGuide(tokenizer, Quotes, [tokenizer.EosTokenId]), 90, new(seed));
+            Assert.True(answers.Contains(text), $"seed {seed}: {text}");
+            seen.Add(text);
+        }
+
+        Assert.Superset(Quotes.ToHashSet(), seen);
+    }
+
     /// <summary>The model is never made to quote where it may decline but has no room for that.</summary>
     [Fact]
     public void LeastTokens_Decline_FitsToo()
@@ -183,15 +199,17 @@ public sealed class QuoteGuideTests : IDisposable
         }
     }
 
+    private (string Text, int Count) Walk(QuoteGuide guide, int budget, Random random) => Walk(_tokenizer, guide, budget, random);
+
     /// <summary>Goes where chance leads among what is allowed, as a generator would.</summary>
-    private (string Text, int Count) Walk(QuoteGuide guide, int budget, Random random)
+    private static (string Text, int Count) Walk(ITokenizer tokenizer, QuoteGuide guide, int budget, Random random)
     {
         var ids = new List<int>();
         while (ids.Count < budget && !guide.IsComplete)
         {
             var allowed = guide.Allowed(budget - ids.Count)!;
             ids.Add(allowed[random.Next(allowed.Count)]);
-            if (ids[^1] == _tokenizer.EosTokenId)
+            if (ids[^1] == tokenizer.EosTokenId)
             {
                 Assert.True(guide.MayEnd());
                 break;
@@ -200,7 +218,7 @@ public sealed class QuoteGuideTests : IDisposable
             guide.Add(ids[^1]);
         }
 
-        return (_tokenizer.Decode(ids), ids.Count);
+        return (tokenizer.Decode(ids), ids.Count);
     }
 
     /// <summary>Every answer that there may be.</summary>
