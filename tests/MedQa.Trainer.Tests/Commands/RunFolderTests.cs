@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MedQa.Model.Tests;
 
 namespace MedQa.Trainer.Tests.Commands;
 
