@@ -134,7 +134,15 @@ public sealed class GeneratorTests : IDisposable
         var cancelled = 0;
         for (var run = 0; run < 100 && cancelled < 5; run++)
         {
-            using var cancel = new CancellationTokenSource(whole / 2);
+            using var cancel = new CancellationTokenSource();
+
+            // A thread of its own: a timer's waits for the pool, which other tests may keep busy.
+            var canceller = new Thread(() =>
+            {
+                Thread.Sleep(whole / 2);
+                cancel.Cancel();
+            });
+            canceller.Start();
             try
             {
                 whole = Timed(cancel.Token);
@@ -142,6 +150,10 @@ public sealed class GeneratorTests : IDisposable
             catch (OperationCanceledException)
             {
                 cancelled++;
+            }
+            finally
+            {
+                canceller.Join();
             }
         }
 
