@@ -23,6 +23,7 @@ internal static class ContextSelection
     {
         PassageText[] texts = [.. passages.Take(options.MostPassages).Select(found => textOf(found.Passage))];
         List<Place> places = [.. texts.SelectMany((text, passage) => Enumerable.Range(0, text.Sentences.Count).Where(i => !text.Orders[i]).Select(i => new Place(passage, i)))];
+        bool[] isAllSaid = [.. texts.Select(text => weights.Share(text.Label) >= AllOfIt)];
         if (places.Sum(place => Words(place)) > options.ContextWords)
         {
             places = Best(places.OrderByDescending(Score), options.ContextWords);
@@ -33,7 +34,7 @@ internal static class ContextSelection
         double Score(Place place)
         {
             var (text, sentence) = (texts[place.Passage], texts[place.Passage].Sentences[place.Sentence]);
-            var alone = weights.Share(text.Label) >= AllOfIt ? 1 - (LaterSentence * place.Sentence) : weights.Share(sentence);
+            var alone = isAllSaid[place.Passage] ? 1 - (LaterSentence * place.Sentence) : weights.Share(sentence);
             return (WithLabel * weights.Share(text.Label, sentence)) + (Alone * alone) - (LaterPassage * place.Passage);
         }
 

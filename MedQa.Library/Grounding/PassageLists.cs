@@ -57,6 +57,11 @@ internal sealed class PassageLists
     /// <summary>Whether a sentence belongs to what a sentence before leads into.</summary>
     public bool HasLead(int sentence) => _hasLead[sentence];
 
+    /// <summary>Whether only the sentence before makes a sentence clear.</summary>
+    /// <param name="sentence">Its place in the passage.</param>
+    /// <param name="words">Its words, as <see cref="SupportWords"/> takes them.</param>
+    public bool Leans(int sentence, string[] words) => _hasLead[sentence] || Leaning.Leans(words);
+
     /// <summary>Whether a sentence leads into the next: that is an item of a list, or this has no end of its own.</summary>
     public bool GoesOn(int sentence) => _goesOn[sentence];
 

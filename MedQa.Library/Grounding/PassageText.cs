@@ -17,7 +17,7 @@ internal sealed class PassageText
         _leans = new(() =>
         {
             var lists = new PassageLists(source.Passage);
-            return [.. Enumerable.Range(0, source.Passage.Sentences.Count).Select(i => lists.HasLead(i) || Leaning.Leans(SupportWords.Of(Sentence(i))))];
+            return [.. Enumerable.Range(0, source.Passage.Sentences.Count).Select(i => lists.Leans(i, SupportWords.Of(Sentence(i))))];
         });
         Label = new(source.Passage.Headings.Prepend(source.DocumentTitle));
         Sentences = [.. source.Passage.Sentences.Select(span => new StemmedText(source.Passage.Text.Substring(span.Start, span.Length)))];

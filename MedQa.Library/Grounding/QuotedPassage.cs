@@ -37,7 +37,7 @@ internal sealed class QuotedPassage
         return new[] { alone, whole, _label + whole }.Distinct();
     }
 
-    private bool Leans(int sentence) => _lists.HasLead(sentence) || Leaning.Leans(SupportWords.Of(_sentences[sentence]));
+    private bool Leans(int sentence) => _lists.Leans(sentence, SupportWords.Of(_sentences[sentence]));
 
     /// <summary><c>Call an ambulance if:</c>, or an item of a list that goes on without a stop: it is said with what follows.</summary>
     private bool LeadsOn(int sentence) => _sentences[sentence].EndsWith(':')

@@ -27,7 +27,7 @@ internal sealed class SupportText
             return new SupportSentence(
                 orders[i] ? [] : words,
                 lists.HasLead(i) ? FrameNeed.None : frame.Need(text, words),
-                Leans: lists.HasLead(i) || Leaning.Leans(words),
+                Leans: lists.Leans(i, words),
                 GoesOn: lists.GoesOn(i));
         })];
     }

@@ -43,20 +43,7 @@ internal sealed class DrillCorpus
     }
 
     /// <summary>A sentence to ask for, its source drawn by the sources' weights; null where the corpus has none.</summary>
-    public DrillSentence? Target(PairRandom random)
-    {
-        var at = sources.Count == 0 ? 0 : random.Below(sources.Sum(s => s.Weight));
-        foreach (var (pages, weight) in sources)
-        {
-            at -= weight;
-            if (at < 0)
-            {
-                return random.Of(random.Of(pages).Askable);
-            }
-        }
-
-        return null;
-    }
+    public DrillSentence? Target(PairRandom random) => sources.Count == 0 ? null : random.Of(random.Of(random.Weighed(sources)).Askable);
 
     /// <summary>Any sentence.</summary>
     public DrillSentence Any(PairRandom random) => random.Of(sentences);

@@ -16,6 +16,23 @@ internal sealed class PairRandom(long seed, long stream)
     /// <summary>One of the items.</summary>
     public T Of<T>(IReadOnlyList<T> items) => items[shuffle.Below(items.Count)];
 
+    /// <summary>One of the items, each as often as its weight says.</summary>
+    /// <exception cref="InvalidOperationException">The weights are not positive.</exception>
+    public T Weighed<T>(IReadOnlyList<(T Item, int Weight)> items)
+    {
+        var at = shuffle.Below(items.Sum(i => i.Weight));
+        foreach (var (item, weight) in items)
+        {
+            at -= weight;
+            if (at < 0)
+            {
+                return item;
+            }
+        }
+
+        throw new InvalidOperationException("The weights are not positive.");
+    }
+
     /// <summary>The items in a random order.</summary>
     public T[] Shuffled<T>(IEnumerable<T> items)
     {

@@ -48,7 +48,7 @@ internal sealed partial class ReaderDrafts
         var left = Weights.ToList();
         while (left.Count > 0)
         {
-            var kind = Drawn(left);
+            var kind = random.Weighed(left);
             if (Next(kind) is { } draft)
             {
                 return draft;
@@ -91,26 +91,11 @@ internal sealed partial class ReaderDrafts
         }
     }
 
-    private T Drawn<T>(IReadOnlyList<(T Item, int Weight)> items)
-    {
-        var at = random.Below(items.Sum(i => i.Weight));
-        foreach (var (item, weight) in items)
-        {
-            at -= weight;
-            if (at < 0)
-            {
-                return item;
-            }
-        }
-
-        throw new InvalidOperationException("The weights are not positive.");
-    }
-
     private (Page Page, PageSection Section, int Sentence)? NextSentence()
     {
         while (sentences.Count > 0)
         {
-            var source = Drawn(sentences);
+            var source = random.Weighed(sentences);
             if (source.MoveNext())
             {
                 return source.Current;
