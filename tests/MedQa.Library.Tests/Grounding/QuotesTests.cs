@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MedQa.Library.Grounding;
-using MedQa.Model.Answers;
 using MedQa.Library.Tests.Starter;
+using MedQa.Model.Answers;
 using Xunit.Abstractions;
 
 namespace MedQa.Library.Tests.Grounding;
