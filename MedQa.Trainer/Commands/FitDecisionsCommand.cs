@@ -10,7 +10,7 @@ using TorchSharp;
 
 namespace MedQa.Trainer.Commands;
 
-/// <summary><c>fit-decisions</c>: offsets for an adapter's decisions, fitted on rows that it was not trained on.</summary>
+/// <summary><c>fit-decisions</c>: offsets for the decisions of an adapter, or of a model alone, fitted on rows that it was not trained on.</summary>
 public static class FitDecisionsCommand
 {
     private const int PlainWidth = 160;
@@ -21,7 +21,7 @@ public static class FitDecisionsCommand
         var models = new ModelOptions(modelRequired: false);
         var report = new Option<string[]>("--report") { Description = "A report.json whose fine-tuned scores are taken, in place of a model and data: that of cross-validate has each training row scored by an adapter that never saw it. May be given several times, the adapter's own first, for adapters that decide together (evaluate --ensemble): the scores of the same rows are averaged.", DefaultValueFactory = _ => [] };
         var data = new Option<string?>("--data", "-d") { Description = "PubMedQA's ori_pqal.json, the hub's .parquet, .jsonl, or a data set's name on the hub (OWNER/NAME[@REVISION][:FILE])." };
-        var split = new Option<string?>("--split") { Description = "A split; its validation ids are the held-out rows." };
+        var split = new Option<string?>("--split") { Description = "A split; its validation ids are the held-out rows. Without an adapter, --split and --ids all rows but the official test's are." };
         var ids = new Option<string?>("--ids") { Description = "A file of ids to take all of, in place of --split." };
         var allowTest = new Option<bool>("--allow-test") { Description = "Allow rows of the official test, and a report that is no cross-validation. A figure on such rows then says nothing." };
         var objective = new Option<DecisionObjective?>("--objective")
@@ -31,7 +31,7 @@ public static class FitDecisionsCommand
         };
         var folds = new Option<int>("--folds") { Description = "Folds of the estimates.", DefaultValueFactory = _ => CrossFitted.DefaultFolds };
         var seed = new Option<long>("--seed") { Description = "Seed of the folds and fits.", DefaultValueFactory = _ => 0 };
-        var command = new Command("fit-decisions", "Fit offsets for an adapter's decisions on held-out rows, and write them into its medqa.json.")
+        var command = new Command("fit-decisions", "Fit offsets for the decisions of an adapter, or of a model alone, on held-out rows, and write them into its medqa.json.")
         {
             report, data, split, ids, allowTest, objective, folds, seed,
         };
@@ -40,18 +40,14 @@ public static class FitDecisionsCommand
         {
             var (adapter, reports) = (models.Adapter(parsed), parsed.GetValue(report)!);
             var wanted = parsed.GetValue(objective);
-            if (adapter is null && (wanted is not null || reports.Length == 0))
-            {
-                throw new ArgumentException("fit-decisions needs --adapter, which the offsets are kept with; only the table of --report does without.");
-            }
-
+            var folder = wanted is null ? null : adapter ?? ModelFolder(parsed, reports);
             var scores = reports.Length > 0
                 ? FromReports(parsed, adapter, reports)
-                : await FromModelAsync(parsed, models, adapter!, cancellationToken);
+                : await FromModelAsync(parsed, models, adapter, cancellationToken);
             Show(scores.Estimate(parsed.GetValue(seed), parsed.GetValue(folds), cancellationToken), parsed.GetValue(folds), scores);
             if (wanted is { } kept)
             {
-                Write(adapter!, scores.Fit(kept, parsed.GetValue(seed)), reports.Length);
+                Write(folder!, scores.Fit(kept, parsed.GetValue(seed)), reports.Length);
             }
         }));
         return command;
@@ -60,7 +56,12 @@ public static class FitDecisionsCommand
             ? throw new ArgumentException("--report brings the scores: leave --model and --data out.")
             : ReportedScores.Of([.. files.Select(f => (f, ReportReader.Read(f)))], adapter is null ? null : AdapterCard.Load(adapter), parsed.GetValue(allowTest));
 
-        async Task<HeldOutScores> FromModelAsync(ParseResult parsed, ModelOptions models, string adapter, CancellationToken cancellationToken)
+        string ModelFolder(ParseResult parsed, IReadOnlyList<string> files) => files.Count > 0
+            ? throw new ArgumentException("The scores of --report are an adapter's: name it with --adapter, which the offsets are kept with. Only the table does without.")
+            : models.Folder(parsed) ?? throw new ArgumentException(
+                "Offsets are kept in a medqa.json: name an --adapter, or for a model alone its own folder with --model, no file and no name on the hub. Only the table does without.");
+
+        async Task<HeldOutScores> FromModelAsync(ParseResult parsed, ModelOptions models, string? adapter, CancellationToken cancellationToken)
         {
             if (!models.HasModel(parsed) || parsed.GetValue(data) is not { } name)
             {
@@ -68,12 +69,19 @@ public static class FitDecisionsCommand
             }
 
             var file = await HubFiles.DataAsync(name, Console.Error.WriteLine, cancellationToken);
-            var rows = await HeldOutRows.LoadAsync(file, parsed.GetValue(split), parsed.GetValue(ids), parsed.GetValue(allowTest), cancellationToken);
-            Warn(rows, await HeldOutRows.TrainedOnAsync(adapter, file, parsed.GetValue(split), cancellationToken));
+            var (part, list) = (parsed.GetValue(split), parsed.GetValue(ids));
+            var rows = adapter is null && part is null && list is null
+                ? await HeldOutRows.OutsideTestAsync(file, cancellationToken)
+                : await HeldOutRows.LoadAsync(file, part, list, parsed.GetValue(allowTest), cancellationToken);
+            if (adapter is not null)
+            {
+                Warn(rows, await HeldOutRows.TrainedOnAsync(adapter, file, part, cancellationToken));
+            }
+
             using var model = await models.OpenAsync(parsed, cancellationToken);
             return models.FormatOf(parsed, model).IsLaidOutAs(model.Format)
                 ? await ScoreAsync(model, rows, cancellationToken)
-                : throw new ArgumentException("Offsets hold for the adapter's own prompt and placement: leave --system-prompt and --placement out.");
+                : throw new ArgumentException("Offsets hold for the adapter's or model's own prompt and placement: leave --system-prompt and --placement out.");
         }
     }
 
@@ -139,11 +147,11 @@ public static class FitDecisionsCommand
         Console.WriteLine($"The rows are {string.Join(" / ", scores.Format.Labels.Select(l => scores.Truths.Count(t => t == l)))}.");
     }
 
-    private static void Write(string adapter, DecisionOffsets offsets, int reports)
+    private static void Write(string folder, DecisionOffsets offsets, int reports)
     {
-        var card = AdapterCard.Load(adapter);
-        (card with { Answer = card.Answer with { DecisionOffsets = offsets.Values } }).Save(adapter);
-        Console.WriteLine($"Offsets {string.Join(", ", offsets.Labels.Zip(offsets.Values, (l, o) => string.Create(CultureInfo.InvariantCulture, $"{l} {o:+0.000;-0.000;0}")))} written to {Path.GetFullPath(Path.Combine(adapter, AdapterCard.FileName))}");
+        var card = AdapterCard.Load(folder);
+        (card with { Answer = card.Answer with { DecisionOffsets = offsets.Values } }).Save(folder);
+        Console.WriteLine($"Offsets {string.Join(", ", offsets.Labels.Zip(offsets.Values, (l, o) => string.Create(CultureInfo.InvariantCulture, $"{l} {o:+0.000;-0.000;0}")))} written to {Path.GetFullPath(Path.Combine(folder, AdapterCard.FileName))}");
         if (reports > 1)
         {
             Console.WriteLine($"They hold for the {reports} adapters together (evaluate --ensemble … --leading adjusted), not for this one alone.");

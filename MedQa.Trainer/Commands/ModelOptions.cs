@@ -48,6 +48,9 @@ internal sealed class ModelOptions(bool modelRequired = true)
     /// <summary>Whether a model was named.</summary>
     public bool HasModel(ParseResult parsed) => parsed.GetValue(_model) is not null;
 
+    /// <summary>The model's folder; null where none, a file or a name on the hub is named.</summary>
+    public string? Folder(ParseResult parsed) => parsed.GetValue(_model) is { } name && Directory.Exists(name) ? name : null;
+
     /// <summary>Loads what the options name; a name on the hub is downloaded first.</summary>
     /// <exception cref="ArgumentException">No model is named.</exception>
     public async Task<LoadedModel> OpenAsync(ParseResult parsed, CancellationToken cancellationToken, bool asServed = false) => LoadedModel.Open(

@@ -42,6 +42,20 @@ internal static class HeldOutRows
         return DataSplit.Select(await QaFile.LoadAsync(data, cancellationToken), chosen);
     }
 
+    /// <summary>All rows but the official test's, whose list must lie beside the data, in the order of their ids as texts.</summary>
+    /// <exception cref="DataFileException">A file can't be used, there is no such list, or no other row.</exception>
+    public static async Task<IReadOnlyList<QaRow>> OutsideTestAsync(string data, CancellationToken cancellationToken)
+    {
+        var official = OfficialTest(data);
+        if (!File.Exists(official))
+        {
+            throw new DataFileException($"{official} is missing, so nothing tells the test's rows from others: put it there, or name rows with --split or --ids.");
+        }
+
+        var rows = DataSplit.SelectOthers(await QaFile.LoadAsync(data, cancellationToken), (await DataSplit.LoadAsync(official, cancellationToken)).Test);
+        return rows.Count > 0 ? rows : throw new DataFileException($"{data}: all rows are of the official test.");
+    }
+
     /// <summary>
     /// The ids that an adapter was trained on, or null where its folder does not tell: an average's, one that was copied from beside
     /// its <c>folds.json</c>, or one whose rows are not those that a run takes by itself.
@@ -102,9 +116,11 @@ internal static class HeldOutRows
             : null;
     }
 
+    private static string OfficialTest(string data) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, DataSplit.OfficialTestFileName);
+
     private static async Task RefuseTestAsync(string data, string file, string[] chosen, CancellationToken cancellationToken)
     {
-        var official = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, DataSplit.OfficialTestFileName);
+        var official = OfficialTest(data);
         if (!File.Exists(official))
         {
             return;

@@ -64,7 +64,7 @@ internal sealed class LoadedTrainer : IDisposable
             Step = 0,
             Steps = 1,
             Message = $"{checkpoint.Name} on {checkpoint.Model.Device}, products in {compute}{(start is null ? "" : $", starting from {start.Name}")}; "
-                + $"{training.Examples.Count} rows to train on, {evaluation.Examples.Count} to watch; "
+                + $"{training.Examples.Count} rows to train on, {evaluation.Examples.Count} to watch{(rows.LeftOut == 0 ? "" : $", {rows.LeftOut} of the official test left out")}; "
                 + $"{training.ShortenedCount + evaluation.ShortenedCount} lost the end of their context to fit {longest} tokens",
         });
         return new PreparedRows(training, evaluation, WatchedDecisions.Of(checkpoint.Tokenizer, options.Format, evaluation.Examples), rows.Hash);

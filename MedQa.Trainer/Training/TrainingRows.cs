@@ -12,6 +12,9 @@ internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList
     private const long DivisionSeed = 0;
     private const long DivisionStream = -1;
 
+    /// <summary>Rows that were left out as the official test's.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>Reads the data and divides it.</summary>
     /// <exception cref="DataFileException">A file can't be used.</exception>
     public static async Task<TrainingRows> LoadAsync(TrainingOptions options, CancellationToken cancellationToken = default)
@@ -30,7 +33,8 @@ internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList
                 DataSplit.Select(rows, split.Train.ToHashSet()), DataSplit.Select(rows, split.Validation.ToHashSet()), $"{hash}, split {await FileHash.OfAsync(path, cancellationToken)}");
         }
 
-        return Divide(await WithoutTestAsync(rows, options.Data, cancellationToken), options.EvaluationShare, hash);
+        var taken = await WithoutTestAsync(rows, options.Data, cancellationToken);
+        return Divide(taken, options.EvaluationShare, hash) with { LeftOut = rows.Count - taken.Count };
     }
 
     /// <summary>All rows but the official test's, where its list lies beside the data, in the order of their ids as texts.</summary>

@@ -39,6 +39,36 @@ public sealed class FitDecisionsCommandTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task FitDecisions_ModelAlone_WritesOffsetsIntoItsOwnCard()
+    {
+        var rows = await WriteFilesAsync(Goldens.RequireBesideModels("tokenizers/mistral-7b-v0.1/tokenizer.model"));
+        await File.WriteAllTextAsync(_folder.File("test_ground_truth.json"), """{"0": "yes", "1": "yes"}""");
+        var adapter = await File.ReadAllTextAsync(_folder.File("adapter/medqa.json"));
+        new AdapterCard { ContextWords = 60, Answer = new AnswerFormat { SystemPrompt = "Decide." } }.Save(_folder.File("base"));
+
+        var code = await RunModelAsync("--objective", "prior", "--folds", "3");
+
+        Assert.Equal(0, code);
+        var card = AdapterCard.Load(_folder.File("base"));
+        Assert.Equal((60, "Decide."), (card.ContextWords, card.Answer.SystemPrompt));
+        Assert.Equal(adapter, await File.ReadAllTextAsync(_folder.File("adapter/medqa.json")));
+        using var checkpoint = Checkpoint.Open(_folder.File("base"), CPU, ScalarType.Float32);
+        var scorer = new DecisionScorer(new Generator(checkpoint.Model, checkpoint.Tokenizer), checkpoint.Tokenizer, checkpoint.ChatTemplate, card.Answer);
+        var decided = rows.Select(r => scorer.Decide(r.Question, r.Contexts).Label).ToList();
+        Assert.All(card.Answer.Labels, label => Assert.Equal(rows.Count(r => r.Decision == label), decided.Count(d => d == label)));
+    }
+
+    [SkippableFact]
+    public async Task FitDecisions_ModelAloneWithoutItsOwnFolderOrATestList_IsAMistake()
+    {
+        await WriteFilesAsync(Goldens.RequireBesideModels("tokenizers/mistral-7b-v0.1/tokenizer.model"));
+
+        Assert.Equal(CommandErrors.Mistake, await RunModelAsync("--objective", "prior"));
+        Assert.Equal(CommandErrors.Mistake, await FitDecisionsCommand.Create().Parse(["-m", "someone/model", "-d", _folder.File("rows.jsonl"), "--objective", "prior"]).InvokeAsync());
+        Assert.False(File.Exists(_folder.File("base/medqa.json")));
+    }
+
+    [SkippableFact]
     public async Task FitDecisions_WithoutObjective_LeavesTheCard()
     {
         await WriteFilesAsync(Goldens.RequireBesideModels("tokenizers/mistral-7b-v0.1/tokenizer.model"));
@@ -126,8 +156,10 @@ public sealed class FitDecisionsCommandTests : IDisposable
         Assert.Equal(expected is null ? 1 : 0, errors.Count);
     }
 
-    private Task<int> RunAsync(params string[] more) => FitDecisionsCommand.Create().Parse(
-        ["-m", _folder.File("base"), "-a", _folder.File("adapter"), "-d", _folder.File("rows.jsonl"), "--device", "cpu", "--dtype", "float32", .. more]).InvokeAsync();
+    private Task<int> RunAsync(params string[] more) => RunModelAsync(["-a", _folder.File("adapter"), .. more]);
+
+    private Task<int> RunModelAsync(params string[] more) => FitDecisionsCommand.Create().Parse(
+        ["-m", _folder.File("base"), "-d", _folder.File("rows.jsonl"), "--device", "cpu", "--dtype", "float32", .. more]).InvokeAsync();
 
     private async Task<IReadOnlyList<QaRow>> WriteFilesAsync(string tokenizer)
     {

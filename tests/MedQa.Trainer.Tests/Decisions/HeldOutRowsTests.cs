@@ -47,6 +47,23 @@ public sealed class HeldOutRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task OutsideTestAsync_ListBesideTheData_IsAllOthers()
+    {
+        Write("test_ground_truth.json", """{"5": "yes", "9": "no"}""");
+
+        Assert.Equal(["1", "2", "3", "4", "6", "7", "8"], (await OutsideTestAsync()).Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task OutsideTestAsync_NoListOrNoOtherRow_IsRefused()
+    {
+        Assert.Contains("test_ground_truth.json is missing", (await Assert.ThrowsAsync<DataFileException>(OutsideTestAsync)).Message, StringComparison.Ordinal);
+
+        Write("test_ground_truth.json", $"{{{string.Join(", ", Enumerable.Range(1, 9).Select(i => $"\"{i}\": \"yes\""))}}}");
+        Assert.Contains("all rows", (await Assert.ThrowsAsync<DataFileException>(OutsideTestAsync)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TrainedOnAsync_RunWithASplit_IsItsTraining()
     {
         Write("split.json", """{"train": [1, 2], "validation": [4, 5]}""");
@@ -67,7 +84,7 @@ public sealed class HeldOutRowsTests : IDisposable
 
         var expected = await TrainingRows.LoadAsync(new TrainingOptions { Data = _folder.File("rows.jsonl"), EvaluationShare = 0.25 });
         Assert.Equal(expected.Training.Select(r => r.Id).Order(), trained.Order());
-        Assert.Equal(6, trained.Count);
+        Assert.Equal((6, 1), (trained.Count, expected.LeftOut));
         Assert.DoesNotContain("5", trained);
     }
 
@@ -118,6 +135,8 @@ public sealed class HeldOutRowsTests : IDisposable
 
     private Task<IReadOnlyList<QaRow>> LoadAsync(string? split = null, string? ids = null, bool allowsTest = false) =>
         HeldOutRows.LoadAsync(_folder.File("rows.jsonl"), split is null ? null : _folder.File(split), ids is null ? null : _folder.File(ids), allowsTest, default);
+
+    private Task<IReadOnlyList<QaRow>> OutsideTestAsync() => HeldOutRows.OutsideTestAsync(_folder.File("rows.jsonl"), default);
 
     private Task<IReadOnlySet<string>?> TrainedOnAsync(string? adapter = null) => HeldOutRows.TrainedOnAsync(adapter ?? _folder.Path, _folder.File("rows.jsonl"), null, default);
 
