@@ -25,7 +25,7 @@ internal sealed class Grounder(LibraryHost host, SearchGate gate, IOptions<Libra
         var words = options.Value.ContextWords ?? model.ContextWords ?? LibraryOptions.DefaultContextWords;
         var threshold = mayDecline ? options.Value.RelevanceThreshold ?? model.RelevanceThreshold : null;
         return MeasureAsync(
-            library => library.Planner.PrepareAsync(question, new() { ContextWords = words, RelevanceThreshold = threshold }, previous, cancellationToken),
+            library => library.Planner.PrepareAsync(question, new() { ContextWords = words, RelevanceThreshold = threshold, BestSentenceBias = model.BestSentenceBias }, previous, cancellationToken),
             (context, duration) => new Retrieval(context, duration),
             retrieval => (retrieval.Context.IsRelevant, retrieval.Context.Passages.Count),
             cancellationToken);

@@ -27,6 +27,7 @@ internal sealed class CheckpointLoader(IOptions<ModelOptions> options, IHostEnvi
             Format = card.Answer,
             ContextWords = card.ContextWords,
             RelevanceThreshold = card.RelevanceThreshold,
+            BestSentenceBias = card.BestSentenceBias ?? 0,
         };
     }
 

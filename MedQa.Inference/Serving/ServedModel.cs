@@ -32,6 +32,9 @@ internal sealed class ServedModel(MistralForCausalLM network, ITokenizer tokeniz
     /// <summary>From which relevance on the model reads passages for a required answer, 0 to 1; null where nothing says so.</summary>
     public double? RelevanceThreshold { get; init; }
 
+    /// <summary>What speaks for the sentence that holds most of the question where a required answer begins; 0 where nothing says so.</summary>
+    public double BestSentenceBias { get; init; }
+
     public MistralConfig Config { get; } = network.Config;
 
     public long ParameterCount { get; } = network.ParameterCount;

@@ -24,12 +24,15 @@ internal static class ContextSelection
         PassageText[] texts = [.. passages.Take(options.MostPassages).Select(found => textOf(found.Passage))];
         List<Place> places = [.. texts.SelectMany((text, passage) => Enumerable.Range(0, text.Sentences.Count).Where(i => !text.Orders[i]).Select(i => new Place(passage, i)))];
         bool[] isAllSaid = [.. texts.Select(text => weights.Share(text.Label) >= AllOfIt)];
+        Place? best = null;
         if (places.Sum(place => Words(place)) > options.ContextWords)
         {
-            places = Best(places.OrderByDescending(Score), options.ContextWords);
+            (best, places) = Best(places.OrderByDescending(Score), options.ContextWords);
         }
 
-        return [.. places.GroupBy(place => place.Passage).Select(group => Passage(texts[group.Key], group))];
+        return [.. places.GroupBy(place => place.Passage).Select(group => Passage(texts[group.Key], group) with { Best = BestOf(group.Key) })];
+
+        (int Sentence, double Bias)? BestOf(int passage) => best is { } place && place.Passage == passage && options.BestSentenceBias > 0 ? (place.Sentence, options.BestSentenceBias) : null;
 
         double Score(Place place)
         {
@@ -40,8 +43,9 @@ internal static class ContextSelection
 
         int Words(Place place) => CountWords(texts[place.Passage].Sentence(place.Sentence));
 
-        List<Place> Best(IEnumerable<Place> ranked, int most)
+        (Place? Best, List<Place> Taken) Best(IEnumerable<Place> ranked, int most)
         {
+            Place? first = null;
             var taken = new List<Place>();
             foreach (var place in ranked)
             {
@@ -52,11 +56,12 @@ internal static class ContextSelection
                     continue;
                 }
 
+                first ??= place;
                 taken.AddRange(needed);
                 most -= words;
             }
 
-            return taken;
+            return (first, taken);
         }
 
         // The sentence, after those that it leans on; one that leans on an order to the model is not needed.

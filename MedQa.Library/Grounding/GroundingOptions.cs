@@ -17,6 +17,12 @@ public sealed record GroundingOptions
     /// <summary>From which relevance on passages are answered from, 0 to 1; null takes the relevance model's own threshold.</summary>
     public double? RelevanceThreshold { get; init; }
 
+    /// <summary>
+    /// What the logits of the sentence that holds most of the question gain over other quotes' where a required answer begins, from 0, where the model
+    /// chooses alone. Counts where sentences were chosen for the prompt, not where whole passages fit.
+    /// </summary>
+    public double BestSentenceBias { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">A value does not fit; names it.</exception>
     public void Validate()
@@ -24,6 +30,7 @@ public sealed record GroundingOptions
         Check(ContextWords is >= 20 and <= 100_000, nameof(ContextWords), ContextWords, "from 20 to 100000");
         Check(MostPassages is >= 1 and <= 100, nameof(MostPassages), MostPassages, "from 1 to 100");
         Check(Enum.IsDefined(Search), nameof(Search), Search, "Both, Words or Meaning");
+        Check(BestSentenceBias is >= 0 and <= 1000, nameof(BestSentenceBias), BestSentenceBias, "from 0 to 1000");
         Check(RelevanceThreshold is null or (>= 0 and <= 1), nameof(RelevanceThreshold), RelevanceThreshold, "from 0 to 1");
     }
 

@@ -10,6 +10,9 @@ internal sealed class TermWeights
     private const long FewPassages = 3;
     private const long OneInRare = 2_000;
 
+    // A text with the question's own word is before one that says it otherwise.
+    private const double StandIn = 0.95;
+
     private readonly double[] _weights;
     private readonly bool[] _known;
     private readonly bool[] _rare;
@@ -44,13 +47,13 @@ internal sealed class TermWeights
             Idf(counts.Passages, 0));
     }
 
-    /// <summary>The weighted share of the terms that texts hold together.</summary>
+    /// <summary>The weighted share of the terms that texts hold together, one by what stands for it a little less.</summary>
     public double Share(params ReadOnlySpan<StemmedText> texts)
     {
         var held = 0.0;
         for (var i = 0; i < Terms.Count; i++)
         {
-            held += Holds(i, texts) ? _weights[i] : 0;
+            held += HeldShare(i, texts) * _weights[i];
         }
 
         return Total > 0 ? held / Total : 0;
@@ -86,24 +89,25 @@ internal sealed class TermWeights
 
     private static double Idf(long passages, long holding) => Math.Log(1 + ((passages - holding + 0.5) / (holding + 0.5)));
 
-    private bool Holds(int term, ReadOnlySpan<StemmedText> texts)
+    private bool Holds(int term, ReadOnlySpan<StemmedText> texts) => HeldShare(term, texts) > 0;
+
+    /// <summary>1 where texts hold a term's own word, <see cref="StandIn"/> where they hold what stands for it, else 0.</summary>
+    private double HeldShare(int term, ReadOnlySpan<StemmedText> texts)
     {
+        var held = 0.0;
         foreach (var text in texts)
         {
             if (text.Holds(Terms[term].Stem))
             {
-                return true;
+                return 1;
             }
 
             foreach (var other in Terms[term].AlternativeStems)
             {
-                if (text.Holds(other))
-                {
-                    return true;
-                }
+                held = held == 0 && text.Holds(other) ? StandIn : held;
             }
         }
 
-        return false;
+        return held;
     }
 }

@@ -51,6 +51,13 @@ public sealed record AdapterCard
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RelevanceThreshold { get; init; }
 
+    /// <summary>
+    /// What speaks for the sentence that holds most of the question, against the model's own choice among a prompt's sentences: added to its logits where
+    /// an answer that must keep to them begins. From 0 to 1000; null: the model chooses alone.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? BestSentenceBias { get; init; }
+
     /// <summary>Reads an adapter's card. Where there is none (an adapter that PEFT made), base and template are unknown and the answer format is the default.</summary>
     /// <param name="folder">The adapter's folder.</param>
     /// <exception cref="InvalidDataException">The file can't be read or a value does not fit; names the file.</exception>
@@ -76,6 +83,11 @@ public sealed record AdapterCard
         if (card.RelevanceThreshold is { } threshold && threshold is not (>= 0 and <= 1))
         {
             throw new InvalidDataException(FormattableString.Invariant($"{path}: relevanceThreshold is {threshold}; it must be from 0 to 1."));
+        }
+
+        if (card.BestSentenceBias is { } bias && bias is not (>= 0 and <= 1000))
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"{path}: bestSentenceBias is {bias}; it must be from 0 to 1000."));
         }
 
         try

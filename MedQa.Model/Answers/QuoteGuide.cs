@@ -17,6 +17,7 @@ public sealed class QuoteGuide : ITokenGuide
     private readonly int[] _ends;
     private readonly int _most;
     private readonly Func<string, string, bool> _mayFollow;
+    private readonly (string Quote, float Bias)? _favourite;
     private readonly string[] _quotes;
     private readonly Dictionary<string, IReadOnlyList<int>> _continuations = new(StringComparer.Ordinal);
     private List<Branch> _branches = [];
@@ -29,14 +30,16 @@ public sealed class QuoteGuide : ITokenGuide
     /// <param name="decline">A sentence that may stand in the quotes' stead, alone; or null.</param>
     /// <param name="most">The most quotes of the answer, at least one.</param>
     /// <param name="mayFollow">Whether a quote may stand behind all that is said before it; null where any may.</param>
+    /// <param name="favourite">The quote that is likeliest by what else is known, and what the logits of its tokens gain over other quotes' where the answer begins; null for none.</param>
     public QuoteGuide(
-        ITokenizer tokenizer, IReadOnlyList<string> quotes, IReadOnlyCollection<int> ends, string? decline = null, int most = DefaultMost, Func<string, string, bool>? mayFollow = null)
+        ITokenizer tokenizer, IReadOnlyList<string> quotes, IReadOnlyCollection<int> ends, string? decline = null, int most = DefaultMost, Func<string, string, bool>? mayFollow = null,
+        (string Quote, float Bias)? favourite = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(quotes);
         ArgumentNullException.ThrowIfNull(ends);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        (_tokenizer, _ends, _most, _mayFollow) = (tokenizer, [.. ends], most, mayFollow ?? ((_, _) => true));
+        (_tokenizer, _ends, _most, _mayFollow, _favourite) = (tokenizer, [.. ends], most, mayFollow ?? ((_, _) => true), favourite);
         _quotes = [.. quotes.Distinct(StringComparer.Ordinal)];
         _branches.AddRange(_quotes.Select(quote => Begin(quote, [quote])).OfType<Branch>());
         LeastTokens = _branches.Count == 0 ? null : _branches.Min(branch => branch.Ids.Count);
@@ -65,6 +68,12 @@ public sealed class QuoteGuide : ITokenGuide
         int[] allowed = MayEnd() ? [.. next, .. _ends] : next;
         return allowed.Length == 0 ? null : allowed;
     }
+
+    /// <summary>The favourite's bias, for its tokens. The sentence that declines has the same: whether to decline is for the model to say.</summary>
+    public float Favour(int id) =>
+        _favourite is { } favourite && _branches.Exists(branch => branch.Behind.Count == 0 && (branch.Said is null || branch.Text == favourite.Quote) && !branch.IsWhole && branch.Ids[branch.At] == id)
+            ? favourite.Bias
+            : 0;
 
     /// <inheritdoc/>
     public bool MayEnd() => _branches.Exists(branch => branch.IsWhole) || !_branches.Exists(Fits);

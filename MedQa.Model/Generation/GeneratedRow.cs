@@ -67,7 +67,7 @@ internal sealed class GeneratedRow(
             var values = logits.cpu().data<float>().ToArray();
             if (allowed is not null)
             {
-                var kept = allowed.Select(i => values[i]).ToArray();
+                var kept = allowed.Select(i => values[i] + guide!.Favour(i)).ToArray();
                 Array.Fill(values, float.NegativeInfinity);
                 for (var i = 0; i < kept.Length; i++)
                 {
@@ -81,8 +81,8 @@ internal sealed class GeneratedRow(
         if (allowed is not null)
         {
             using var scope = NewDisposeScope();
-            var among = logits.index_select(0, tensor(allowed.Select(i => (long)i).ToArray(), device: logits.device));
-            return allowed[(int)among.argmax().item<long>()];
+            var among = logits.index_select(0, tensor(allowed.Select(i => (long)i).ToArray(), device: logits.device)).cpu().data<float>().ToArray();
+            return allowed.Zip(among, (id, logit) => (Id: id, Logit: logit + guide!.Favour(id))).MaxBy(pair => pair.Logit).Id;
         }
 
         return likeliest ?? (int)logits.argmax().item<long>();

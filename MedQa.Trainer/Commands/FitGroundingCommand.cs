@@ -33,8 +33,8 @@ public static class FitGroundingCommand
 
     private static async Task RunAsync(ParseResult parsed, GroundedOptions options, CancellationToken cancellationToken)
     {
-        var file = options.Questions(parsed);
-        var questions = await QuestionSet.LoadAsync(file, cancellationToken);
+        var files = options.QuestionFiles(parsed);
+        var questions = await QuestionSet.LoadAsync(files, cancellationToken);
         var read = parsed.GetValue(_answers) is { } answers ? Read(answers, await GroundedReportWriter.ReadAsync(answers, cancellationToken), questions) : null;
         using var encoder = await options.OpenEncoderAsync(parsed, cancellationToken);
         var (words, meaning, library) = await EvaluationView.ShowAsync(async progress =>
@@ -52,8 +52,13 @@ public static class FitGroundingCommand
             Show("Words and meaning", byMeaning, parsed.GetValue(_folds));
         }
 
-        var hash = await FileHash.OfAsync(file, cancellationToken);
-        var fittedOn = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(file)} {hash[..12]} on the library {library[..12]}, to decline {parsed.GetValue(_wish):0.###}{(read is null ? "" : " with what the model declines")}");
+        var named = new List<string>();
+        foreach (var file in files)
+        {
+            named.Add($"{Path.GetFileName(file)} {(await FileHash.OfAsync(file, cancellationToken))[..12]}");
+        }
+
+        var fittedOn = string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", named)} on the library {library[..12]}, to decline {parsed.GetValue(_wish):0.###}{(read is null ? "" : " with what the model declines")}");
         await WriteAsync(parsed, new(RelevanceModel.Default.Version + 1, fittedOn, byWords.Weights, byMeaning?.Weights), byWords, byMeaning, cancellationToken);
     }
 

@@ -12,7 +12,7 @@ namespace MedQa.Trainer.Commands;
 internal sealed class GroundedOptions
 {
     private readonly Option<string?> _library = new("--library") { Description = "A folder of documents, or the file of an index that is there. A folder is read into a temporary index." };
-    private readonly Option<string?> _questions = new("--questions") { Description = "Questions with the pages that answer them, and questions that no page answers (benchmarks/grounding/README.md)." };
+    private readonly Option<string[]> _questions = new("--questions") { Description = "Questions with the pages that answer them, and questions that no page answers (benchmarks/grounding/README.md). fit-grounding takes several files.", DefaultValueFactory = _ => [] };
     private readonly Option<string?> _encoder = new("--encoder") { Description = "A BERT or RoBERTa encoder, to search by meaning too: a folder in Hugging Face's layout, or its name on the hub." };
     private readonly Option<string?> _relevance = new("--relevance") { Description = "Weights of relevance that fit-grounding wrote, in place of the library's own." };
     private readonly Option<double?> _threshold = new("--relevance-threshold") { Description = "From which relevance on a question is answered, 0 to 1, in place of what the model's medqa.json says (required alone) and of the weights' own; below the weights' own the model may decline." };
@@ -61,9 +61,14 @@ internal sealed class GroundedOptions
     /// <exception cref="ArgumentException">None is named.</exception>
     public string Library(ParseResult parsed) => parsed.GetValue(_library) ?? throw new ArgumentException("Name a folder of documents or an index with --library.");
 
-    /// <summary>The questions' file.</summary>
+    /// <summary>The questions' files, at least one.</summary>
     /// <exception cref="ArgumentException">None is named.</exception>
-    public string Questions(ParseResult parsed) => parsed.GetValue(_questions) ?? throw new ArgumentException("Name a file of questions with --questions.");
+    public IReadOnlyList<string> QuestionFiles(ParseResult parsed) =>
+        parsed.GetValue(_questions) is { Length: > 0 } files ? files : throw new ArgumentException("Name a file of questions with --questions.");
+
+    /// <summary>The questions' file.</summary>
+    /// <exception cref="ArgumentException">None is named, or several.</exception>
+    public string Questions(ParseResult parsed) => QuestionFiles(parsed) is [var file] ? file : throw new ArgumentException("One file of questions is evaluated at a time: give --questions once.");
 
     /// <summary>Opens the encoder; null where none is named. It is the caller's.</summary>
     public async Task<SentenceEncoder?> OpenEncoderAsync(ParseResult parsed, CancellationToken cancellationToken) => parsed.GetValue(_encoder) is { } encoder
@@ -86,7 +91,7 @@ internal sealed class GroundedOptions
     /// <summary>How questions are asked.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="format">How questions are put and answers are laid out.</param>
-    /// <param name="model">The model, which may say how many words of passages it reads, and from which relevance on.</param>
+    /// <param name="model">The model, which may say how many words of passages it reads, from which relevance on, and how much the best sentence is favoured.</param>
     /// <param name="how">Length of answers, seed and draws of the intervals.</param>
     /// <exception cref="ArgumentException">A value can't be used; names it.</exception>
     public GroundedSettings Settings(ParseResult parsed, AnswerFormat format, LoadedModel model, EvaluationOptions how)
@@ -101,6 +106,7 @@ internal sealed class GroundedOptions
             {
                 ContextWords = parsed.GetValue(_contextWords) ?? model.ContextWords ?? usual.ContextWords,
                 RelevanceThreshold = parsed.GetValue(_threshold) ?? (mode == GroundingMode.Required ? model.RelevanceThreshold : null),
+                BestSentenceBias = model.BestSentenceBias,
             },
             MaxTokens = how.MaxTokens(parsed),
             Seed = how.Seed(parsed),

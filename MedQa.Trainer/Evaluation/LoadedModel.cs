@@ -16,7 +16,7 @@ internal sealed class LoadedModel : IDisposable
 
     private LoadedModel(Checkpoint checkpoint, LoraAdapter? adapter, string? adapterFolder, AnswerFormat format, AdapterCard own)
     {
-        (ContextWords, RelevanceThreshold) = (own.ContextWords, own.RelevanceThreshold);
+        (ContextWords, RelevanceThreshold, BestSentenceBias) = (own.ContextWords, own.RelevanceThreshold, own.BestSentenceBias ?? 0);
         Checkpoint = checkpoint;
         Adapter = adapter;
         _adapterFolder = adapterFolder;
@@ -35,6 +35,9 @@ internal sealed class LoadedModel : IDisposable
 
     /// <summary>From which relevance on the model reads passages for a required answer; null where its folder's <c>medqa.json</c> does not say.</summary>
     public double? RelevanceThreshold { get; }
+
+    /// <summary>What speaks for the sentence that holds most of the question where a required answer begins; 0 where the model's folder does not say.</summary>
+    public double BestSentenceBias { get; }
 
     /// <param name="model">Folder or .gguf file.</param>
     /// <param name="adapter">The adapter's folder, or null.</param>

@@ -122,7 +122,7 @@ internal static class GroundedReportWriter
             ("Search", report.Encoder is { } encoder ? $"words and meaning ({encoder})" : "words"),
             ("Grounding", report.Settings.Mode.ToString().ToLowerInvariant()),
             ("Relevance", $"weights {report.RelevanceHash[..12]}, threshold {grounding.RelevanceThreshold?.ToString("0.###", CultureInfo.InvariantCulture) ?? "theirs"}"),
-            ("Prompt", FormattableString.Invariant($"at most {grounding.ContextWords} words of {grounding.MostPassages} passages")),
+            ("Prompt", FormattableString.Invariant($"at most {grounding.ContextWords} words of {grounding.MostPassages} passages{(grounding.BestSentenceBias > 0 ? $", best sentence favoured by {grounding.BestSentenceBias:0.###}" : "")}")),
             ("Answer", FormattableString.Invariant($"greedy, at most {report.Settings.MaxTokens} tokens")),
         ];
     }

@@ -17,6 +17,19 @@ public static class QuestionSet
 
     private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web) { MaxDepth = 8 };
 
+    /// <summary>Reads several files of questions, one after the other.</summary>
+    /// <exception cref="DataFileException">A file is none of that kind, or two have a question of one id.</exception>
+    public static async Task<IReadOnlyList<GroundedQuestion>> LoadAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
+    {
+        var questions = new List<GroundedQuestion>();
+        foreach (var path in paths)
+        {
+            questions.AddRange(await LoadAsync(path, cancellationToken));
+        }
+
+        return Unique(questions, string.Join(", ", paths));
+    }
+
     /// <summary>Reads a file of questions: the answerable ones first, each group in the file's order.</summary>
     /// <exception cref="DataFileException">The file is none of that kind; the message names the question's id or place, never its text.</exception>
     public static async Task<IReadOnlyList<GroundedQuestion>> LoadAsync(string path, CancellationToken cancellationToken = default)
@@ -49,10 +62,13 @@ public static class QuestionSet
             throw new DataFileException($"{path}: {questions.Length} questions; expected 1 to {MaxQuestions} in \"answerable\" and \"unanswerable\".");
         }
 
-        return questions.GroupBy(q => q.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same
-            ? throw new DataFileException($"{path}: {same.Count()} questions have the id {same.Key}; ids must be unique.")
-            : questions;
+        return Unique(questions, path);
     }
+
+    private static IReadOnlyList<GroundedQuestion> Unique(IReadOnlyList<GroundedQuestion> questions, string place) =>
+        questions.GroupBy(q => q.Id, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same
+            ? throw new DataFileException($"{place}: {same.Count()} questions have the id {same.Key}; ids must be unique.")
+            : questions;
 
     private static GroundedQuestion Answerable(Item? item, string place) => new()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MedQa.Inference.Serving;
 using MedQa.Inference.Testing;
 using MedQa.Library.Grounding;
@@ -15,7 +16,7 @@ public sealed class CertaintyTests : IDisposable
     private const string Uncertain = "How much does asthma cost a company?";
 
     private readonly TestLibrary library = new(
-        ("asthma.md", "# Asthma\n\n## Signs\n\nThe chest feels tight and breathing whistles. Coughing is worse at night and after running.\n"),
+        ("asthma.md", "# Asthma\n\n## Signs\n\nThe chest feels tight and breathing whistles. Coughing is worse at night and after running. A doctor listens to the chest and measures how fast air comes out.\n"),
         ("fever.md", "# Fever\n\nA fever is a body temperature of 38 degrees or more. Drink enough and rest.\n"));
 
     public void Dispose() => library.Dispose();
@@ -60,6 +61,23 @@ public sealed class CertaintyTests : IDisposable
         Assert.InRange(declined[Uncertain], 1, seeds - 1);
     }
 
+    /// <summary>A random model begins with any sentence, one with a bias that no logit reaches with the best one.</summary>
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1000, 1)]
+    public async Task Generate_Required_BeginsWithTheBestSentenceWhereTheModelsBiasSaysSo(double bias, int beginnings)
+    {
+        using var own = await StartAsync(model: 0, service: null, bias, contextWords: 20);
+        var said = new HashSet<string>();
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            said.Add(TextOf(await AskAsync(own, "Is coughing worse at night?", Wire.Grounding.Required, seed))[..8]);
+        }
+
+        Assert.Contains("Coughing", said);
+        Assert.True(bias == 0 ? said.Count >= beginnings : said.Count == beginnings, string.Join(", ", said));
+    }
+
     /// <summary>The real loader reads the field from the model's folder.</summary>
     [Fact]
     public async Task Load_CardWithAThreshold_IsTheModels()
@@ -72,11 +90,11 @@ public sealed class CertaintyTests : IDisposable
                 tiny.Save(folder.FullName);
             }
 
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "medqa.json"), """{"contextWords": 60, "relevanceThreshold": 0.25}""");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "medqa.json"), """{"contextWords": 60, "relevanceThreshold": 0.25, "bestSentenceBias": 3}""");
             using var own = await RunningServer.StartOwnAsync(
                 new Dictionary<string, string> { ["MedQa:Model"] = folder.FullName }, services => services.AddSingleton<IModelLoader, CheckpointLoader>());
             var model = own.Part<ModelHost>().Require();
-            Assert.Equal((60, 0.25), (model.ContextWords, model.RelevanceThreshold));
+            Assert.Equal((60, 0.25, 3), (model.ContextWords, model.RelevanceThreshold, model.BestSentenceBias));
         }
         finally
         {
@@ -84,15 +102,20 @@ public sealed class CertaintyTests : IDisposable
         }
     }
 
-    private async Task<OwnServer> StartAsync(double? model, string? service)
+    private async Task<OwnServer> StartAsync(double? model, string? service, double bias = 0, int? contextWords = null)
     {
         var settings = new Dictionary<string, string>(library.Settings);
+        if (contextWords is { } words)
+        {
+            settings["MedQa:Library:ContextWords"] = words.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (service is not null)
         {
             settings["MedQa:Library:RelevanceThreshold"] = service;
         }
 
-        var own = await RunningServer.StartOwnAsync(settings, services => services.AddSingleton<IModelLoader>(new Loader(model)));
+        var own = await RunningServer.StartOwnAsync(settings, services => services.AddSingleton<IModelLoader>(new Loader(model, bias)));
         await Eventually.Holds(() => own.Client.ListModels(new()).Models[0].Library is { Documents: 2, Waiting: 0 });
         return own;
     }
@@ -109,12 +132,12 @@ public sealed class CertaintyTests : IDisposable
         return await ReadAsync(own.Client.Generate(request));
     }
 
-    private sealed class Loader(double? threshold) : IModelLoader
+    private sealed class Loader(double? threshold, double bias) : IModelLoader
     {
         public ServedModel Load(CancellationToken cancellationToken)
         {
             var tiny = new TinyModel();
-            return new ServedModel(tiny.Network, tiny.Tokenizer, tiny.ChatTemplate) { Name = TinyModel.Name, Hash = TinyModel.Hash, RelevanceThreshold = threshold };
+            return new ServedModel(tiny.Network, tiny.Tokenizer, tiny.ChatTemplate) { Name = TinyModel.Name, Hash = TinyModel.Hash, RelevanceThreshold = threshold, BestSentenceBias = bias };
         }
     }
 }

@@ -14,6 +14,8 @@ public sealed class GroundingOptionsTests
         Fails("Search must be", new() { Search = (RetrievalMode)9 });
         Fails("RelevanceThreshold must be from 0 to 1, but is 1.5", new() { RelevanceThreshold = 1.5 });
         Fails("RelevanceThreshold must be", new() { RelevanceThreshold = double.NaN });
+        Fails("BestSentenceBias must be from 0 to 1000, but is -1", new() { BestSentenceBias = -1 });
+        Fails("BestSentenceBias must be", new() { BestSentenceBias = double.NaN });
 
         static void Fails(string message, GroundingOptions options) => Assert.Contains(message, Assert.Throws<ArgumentException>(options.Validate).Message, StringComparison.Ordinal);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MedQa.Library.Grounding;
 using MedQa.Library.Tests.Starter;
 using MedQa.Model.Answers;
+using MedQa.Model.Tokenization;
 using Xunit.Abstractions;
 
 namespace MedQa.Library.Tests.Grounding;
@@ -119,6 +120,41 @@ public sealed class QuotesTests(StarterLibrary library, ITestOutputHelper output
         Assert.Equal(["Drink enough", "Honey eases a cough."], quotes.Texts);
         Assert.False(quotes.MayFollow("Drink enough", "Honey eases a cough."));
         Assert.True(quotes.MayFollow("Honey eases a cough.", "Drink enough"));
+    }
+
+    /// <summary>The best sentence's quote, in the form that is shown, has the bias; where whole passages fit, none.</summary>
+    [Theory]
+    [InlineData(60, 4, "Stress, missed meals, poor sleep, hormone changes, alcohol and bright light can set off a migraine.")]
+    [InlineData(60, 0, null)]
+    [InlineData(6000, 4, null)]
+    public async Task Guide_BestSentence_IsFavoured(int contextWords, double bias, string? favourite)
+    {
+        var tokenizer = SentencePieceTokenizer.Load(Path.Combine(StarterFolder.Repository, "models", "medqa-mini", "tokenizer.model"));
+        var context = await library.Planner.PrepareAsync("What can set off a migraine?", new() { ContextWords = contextWords, BestSentenceBias = bias });
+        var quotes = new Quotes(context.Passages);
+
+        var guide = quotes.Guide(tokenizer, [tokenizer.EosTokenId], 200, mayDecline: false)!;
+
+        var expected = favourite is null ? [] : quotes.Texts.Where(text => tokenizer.Encode(text)[0] == tokenizer.Encode(favourite)[0]);
+        Assert.Equal(expected, quotes.Texts.Where(text => guide.Favour(tokenizer.Encode(text)[0]) == 4));
+        Assert.Equal(favourite is null ? 0 : 1, context.Passages.Count(passage => passage.Best is not null));
+    }
+
+    /// <summary>It can't be said without what it leans on, and gets the bias with that.</summary>
+    [Fact]
+    public void Guide_BestSentenceLeans_ItsWholeQuoteIsFavoured()
+    {
+        var tokenizer = SentencePieceTokenizer.Load(Path.Combine(StarterFolder.Repository, "models", "medqa-mini", "tokenizer.model"));
+        var passage = GroundedCase.Passage(1, "a.md", "Migraine", "What it is", "A migraine is a strong headache. It often comes on one side. Light makes a migraine worse.") with { Best = (1, 3) };
+        var guide = new Quotes([passage]).Guide(tokenizer, [tokenizer.EosTokenId], 100, mayDecline: true)!;
+        var (alone, whole) = (tokenizer.Encode("A migraine is a strong headache."), tokenizer.Encode("A migraine is a strong headache. It often comes on one side."));
+        foreach (var id in alone)
+        {
+            Assert.Equal(3, guide.Favour(id));
+            guide.Add(id);
+        }
+
+        Assert.Equal([3, 0], new[] { whole[alone.Count], tokenizer.EosTokenId }.Select(guide.Favour));
     }
 
     private static IReadOnlyList<string> Of(string title, string heading, string text) => new Quotes([GroundedCase.Passage(1, "a.md", title, heading, text)]).Texts;

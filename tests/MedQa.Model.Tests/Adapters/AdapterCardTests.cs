@@ -17,6 +17,7 @@ public sealed class AdapterCardTests : IDisposable
             ChatTemplate = "mistral",
             ContextWords = 150,
             RelevanceThreshold = 0.4,
+            BestSentenceBias = 2.5,
             Answer = new AnswerFormat { Placement = DecisionPlacement.First, SystemPrompt = "", Labels = ["yes", "no"], DecisionOffsets = [0, -1.25] },
         };
         card.Save(_folder);
@@ -49,6 +50,8 @@ public sealed class AdapterCardTests : IDisposable
     [InlineData("""{"relevanceThreshold": -0.1}""")]
     [InlineData("""{"relevanceThreshold": 1.5}""")]
     [InlineData("""{"relevanceThreshold": "high"}""")]
+    [InlineData("""{"bestSentenceBias": -1}""")]
+    [InlineData("""{"bestSentenceBias": 1001}""")]
     [InlineData("""{"unknown": 1}""")]
     public void Load_BrokenFile_NamesIt(string json)
     {

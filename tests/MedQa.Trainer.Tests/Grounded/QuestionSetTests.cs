@@ -26,6 +26,7 @@ public sealed class QuestionSetTests : IDisposable
     [Theory]
     [InlineData("test.json", 60, 40, 40, 40, 20)]
     [InlineData("fit.json", 72, 48, 48, 48, 24)]
+    [InlineData("choose.json", 48, 88, 72, 31, 13)]
     [InlineData("first-ten.json", 9, 1, 0, 0, 0)]
     public async Task Load_RepositorysFile_HasTheGroups(string name, int plain, int lay, int near, int health, int other)
     {
@@ -38,6 +39,7 @@ public sealed class QuestionSetTests : IDisposable
     [Theory]
     [InlineData("test.json")]
     [InlineData("fit.json")]
+    [InlineData("choose.json")]
     [InlineData("first-ten.json")]
     public async Task Answer_OfAnsweredQuestion_StandsUnderTheHeadingOfThePage(string name)
     {
@@ -58,6 +60,24 @@ public sealed class QuestionSetTests : IDisposable
         Assert.Equal(all.Length, all.Select(q => q.Question).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.Equal(all.Length, all.Select(q => q.Id).Distinct().Count());
         Assert.Equal(answered.Count, answered.Select(q => (q.File, q.Heading)).Distinct().Count());
+    }
+
+    /// <summary>Its questions are others than the frozen ones, if about the same pages.</summary>
+    [Fact]
+    public async Task Choose_Questions_AreInNoOtherFile()
+    {
+        GroundedQuestion[] all = [.. await LoadAsync("test.json"), .. await LoadAsync("fit.json"), .. await LoadAsync("first-ten.json"), .. await LoadAsync("choose.json")];
+        Assert.Equal(all.Length, all.Select(q => q.Question).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Fact]
+    public async Task Load_SeveralFiles_AreAsOneAndShareNoId()
+    {
+        string[] files = [Path.Combine(QuestionFiles.Folder, "fit.json"), Path.Combine(QuestionFiles.Folder, "choose.json")];
+        Assert.Equal([.. await LoadAsync("fit.json"), .. await LoadAsync("choose.json")], await QuestionSet.LoadAsync(files), (a, b) => a.Id == b.Id);
+
+        var error = await Assert.ThrowsAsync<DataFileException>(() => QuestionSet.LoadAsync([files[0], files[0]]));
+        Assert.Contains("2 questions have the id fit-a-001", error.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
