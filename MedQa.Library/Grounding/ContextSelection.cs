@@ -15,7 +15,7 @@ internal static class ContextSelection
     private const double LaterPassage = 0.03;
 
     // With this share of the question's words a title with its headings says all that is asked: each sentence below is meant, the first ones most.
-    private const double AllOfIt = 0.95;
+    private const double AllOfIt = 0.94;
     private const double LaterSentence = 0.01;
 
     /// <summary>The passages for the prompt, that with the best sentence first.</summary>

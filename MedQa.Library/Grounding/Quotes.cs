@@ -21,10 +21,10 @@ public sealed class Quotes
         ArgumentNullException.ThrowIfNull(passages);
         _support = new(passages);
         _format = format;
-        Texts = [.. passages.SelectMany(Of).DistinctBy(text => string.Join(' ', SupportWords.Of(text)), StringComparer.Ordinal)];
+        Texts = [.. passages.SelectMany(Of).DistinctBy(WordsOf, StringComparer.Ordinal)];
         if (passages.FirstOrDefault(passage => passage.Best is not null) is { Best: { } best } first && Of(first, [best.Sentence]).FirstOrDefault() is { } quote)
         {
-            _best = (quote, (float)best.Bias);
+            _best = (Texts.First(text => WordsOf(text) == WordsOf(quote)), (float)best.Bias);
         }
     }
 
@@ -44,6 +44,8 @@ public sealed class Quotes
         var guide = new QuoteGuide(tokenizer, Texts, ends, mayDecline ? Decline.Sentence : null, mayFollow: MayFollow, favourite: _best);
         return guide.LeastTokens <= budget ? guide : null;
     }
+
+    private static string WordsOf(string text) => string.Join(' ', SupportWords.Of(text));
 
     private IEnumerable<string> Of(ContextPassage passage) => Of(passage, passage.Sentences);
 

@@ -69,11 +69,18 @@ public sealed class QuoteGuide : ITokenGuide
         return allowed.Length == 0 ? null : allowed;
     }
 
-    /// <summary>The favourite's bias, for its tokens. The sentence that declines has the same: whether to decline is for the model to say.</summary>
-    public float Favour(int id) =>
-        _favourite is { } favourite && _branches.Exists(branch => branch.Behind.Count == 0 && (branch.Said is null || branch.Text == favourite.Quote) && !branch.IsWhole && branch.Ids[branch.At] == id)
-            ? favourite.Bias
-            : 0;
+    /// <summary>The favourite's bias, for its tokens where it fits. The sentence that declines has the same: whether to decline is for the model to say.</summary>
+    public float Favour(int id)
+    {
+        if (_favourite is not { } favourite || !_branches.Exists(IsFavourite))
+        {
+            return 0;
+        }
+
+        return _branches.Exists(branch => (IsFavourite(branch) || branch.Said is null) && Fits(branch) && branch.Ids[branch.At] == id) ? favourite.Bias : 0;
+
+        bool IsFavourite(Branch branch) => branch.Said?.Count == 1 && branch.Text == favourite.Quote && Fits(branch);
+    }
 
     /// <inheritdoc/>
     public bool MayEnd() => _branches.Exists(branch => branch.IsWhole) || !_branches.Exists(Fits);

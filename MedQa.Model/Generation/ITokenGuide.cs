@@ -10,7 +10,7 @@ public interface ITokenGuide
     /// <param name="left">Tokens that may still come, this one included.</param>
     IReadOnlyList<int>? Allowed(int left);
 
-    /// <summary>What is added to the logit of one of <see cref="Allowed"/>'s ids before the next is chosen among them.</summary>
+    /// <summary>What is added to the logit of one of <see cref="Allowed"/>'s ids before the next is chosen among them, and before penalties and temperature are applied.</summary>
     float Favour(int id) => 0;
 
     /// <summary>Asks whether the model may end the sequence here. Where it may not, the guide goes on to what has to come.</summary>

@@ -73,10 +73,7 @@ public static class FitDecisionsCommand
             var rows = adapter is null && part is null && list is null
                 ? await HeldOutRows.OutsideTestAsync(file, cancellationToken)
                 : await HeldOutRows.LoadAsync(file, part, list, parsed.GetValue(allowTest), cancellationToken);
-            if (adapter is not null)
-            {
-                Warn(rows, await HeldOutRows.TrainedOnAsync(adapter, file, part, cancellationToken));
-            }
+            Warn(rows, adapter is null ? null : await HeldOutRows.TrainedOnAsync(adapter, file, part, cancellationToken), adapter is null ? "model" : "adapter");
 
             using var model = await models.OpenAsync(parsed, cancellationToken);
             return models.FormatOf(parsed, model).IsLaidOutAs(model.Format)
@@ -109,11 +106,11 @@ public static class FitDecisionsCommand
             model.ToEvaluate(), (await model.AdaptersToEvaluateAsync([], cancellationToken)).SingleOrDefault(), rows, settings, report, cancellationToken));
     }
 
-    private static void Warn(IReadOnlyList<QaRow> rows, IReadOnlySet<string>? trained)
+    private static void Warn(IReadOnlyList<QaRow> rows, IReadOnlySet<string>? trained, string what)
     {
         if (trained is null)
         {
-            Console.Error.WriteLine("The adapter's folder does not tell which rows it was trained on: make sure that none of these was.");
+            Console.Error.WriteLine($"The {what}'s folder does not tell which rows it was trained on: make sure that none of these was.");
         }
         else if (rows.Count(r => trained.Contains(r.Id)) is > 0 and var count)
         {

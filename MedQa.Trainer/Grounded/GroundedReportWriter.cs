@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using MedQa.Library.Grounding;
 using MedQa.Trainer.Reports;
 using static MedQa.Trainer.Reports.ReportNumbers;
 
@@ -122,7 +123,7 @@ internal static class GroundedReportWriter
             ("Search", report.Encoder is { } encoder ? $"words and meaning ({encoder})" : "words"),
             ("Grounding", report.Settings.Mode.ToString().ToLowerInvariant()),
             ("Relevance", $"weights {report.RelevanceHash[..12]}, threshold {grounding.RelevanceThreshold?.ToString("0.###", CultureInfo.InvariantCulture) ?? "theirs"}"),
-            ("Prompt", FormattableString.Invariant($"at most {grounding.ContextWords} words of {grounding.MostPassages} passages{(grounding.BestSentenceBias > 0 ? $", best sentence favoured by {grounding.BestSentenceBias:0.###}" : "")}")),
+            ("Prompt", FormattableString.Invariant($"at most {grounding.ContextWords} words of {grounding.MostPassages} passages{(grounding.BestSentenceBias > 0 && report.Settings.Mode == GroundingMode.Required ? $", best sentence favoured by {grounding.BestSentenceBias:0.###}" : "")}")),
             ("Answer", FormattableString.Invariant($"greedy, at most {report.Settings.MaxTokens} tokens")),
         ];
     }

@@ -157,6 +157,21 @@ public sealed class QuotesTests(StarterLibrary library, ITestOutputHelper output
         Assert.Equal([3, 0], new[] { whole[alone.Count], tokenizer.EosTokenId }.Select(guide.Favour));
     }
 
+    /// <summary>Of two sentences with the same words one is a quote, and has the bias.</summary>
+    [Fact]
+    public void Guide_BestSentenceSaysWhatAnotherSays_TheQuoteThatStaysIsFavoured()
+    {
+        var tokenizer = SentencePieceTokenizer.Load(Path.Combine(StarterFolder.Repository, "models", "medqa-mini", "tokenizer.model"));
+        ContextPassage[] passages =
+        [
+            GroundedCase.Passage(1, "a.md", "Fever", "What helps", "Honey eases a cough. Drink enough!"),
+            GroundedCase.Passage(2, "b.md", "Heat", "What helps", "Drink enough.") with { Best = (0, 3) },
+        ];
+        var quotes = new Quotes(passages);
+        var guide = quotes.Guide(tokenizer, [tokenizer.EosTokenId], 100, mayDecline: false)!;
+        Assert.Equal([0, 3], quotes.Texts.Select(text => guide.Favour(tokenizer.Encode(text)[0])));
+    }
+
     private static IReadOnlyList<string> Of(string title, string heading, string text) => new Quotes([GroundedCase.Passage(1, "a.md", title, heading, text)]).Texts;
 
     private static void AssertShown(string text, IReadOnlyList<ContextPassage> passages)

@@ -123,7 +123,22 @@ public sealed class QuoteGuideTests : IDisposable
         Assert.Equal([2.5f, 0], ((int[])[third[shared], first[shared]]).Select(guide.Favour));
         Say(guide, third.Skip(shared), 90 - shared);
         Assert.All(guide.Allowed(60)!, id => Assert.Equal(0, guide.Favour(id)));
-        Assert.All(new QuoteGuide(_tokenizer, Quotes, Ends).Allowed(90)!, id => Assert.Equal(0, new QuoteGuide(_tokenizer, Quotes, Ends).Favour(id)));
+    }
+
+    /// <summary>Else the sentence that declines would gain against every quote.</summary>
+    [Fact]
+    public void Favour_FavouriteThatCannotBeSaid_IsNobodys()
+    {
+        var decline = _tokenizer.Encode(Decline)[0];
+        var unknown = new QuoteGuide(_tokenizer, Quotes, Ends, Decline, favourite: ("Nobody offered this.", 5));
+        Assert.All(unknown.Allowed(90)!, id => Assert.Equal(0, unknown.Favour(id)));
+
+        var guide = new QuoteGuide(_tokenizer, Quotes, Ends, Decline, favourite: (Quotes[3], 5));
+        var room = _tokenizer.Encode(Quotes[3]).Count;
+        guide.Allowed(room);
+        Assert.Equal(5, guide.Favour(decline));
+        guide.Allowed(room - 1);
+        Assert.Equal(0, guide.Favour(decline));
     }
 
     [Fact]

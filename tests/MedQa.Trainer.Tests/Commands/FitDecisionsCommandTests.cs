@@ -64,6 +64,7 @@ public sealed class FitDecisionsCommandTests : IDisposable
         await WriteFilesAsync(Goldens.RequireBesideModels("tokenizers/mistral-7b-v0.1/tokenizer.model"));
 
         Assert.Equal(CommandErrors.Mistake, await RunModelAsync("--objective", "prior"));
+        await File.WriteAllTextAsync(_folder.File("test_ground_truth.json"), """{"0": "yes", "1": "yes"}""");
         Assert.Equal(CommandErrors.Mistake, await FitDecisionsCommand.Create().Parse(["-m", "someone/model", "-d", _folder.File("rows.jsonl"), "--objective", "prior"]).InvokeAsync());
         Assert.False(File.Exists(_folder.File("base/medqa.json")));
     }

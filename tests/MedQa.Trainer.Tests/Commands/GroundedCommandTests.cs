@@ -18,13 +18,15 @@ public sealed class GroundedCommandTests : IDisposable
     public async Task FitGrounding_StarterLibrary_WritesWeightsTablesAndCurve()
     {
         var code = await FitGroundingCommand.Create().Parse(
-            ["--library", QuestionFiles.Pages, "--questions", _fit, "--folds", "4", "--decline", "0.8", "--out", _folder.File("relevance.json"), "--table", _folder.File("table.md"), "--curve", _folder.File("curve.svg")]).InvokeAsync();
+            ["--library", QuestionFiles.Pages, "--questions", _fit, "--questions", Path.Combine(QuestionFiles.Folder, "choose.json"), "--folds", "4", "--decline", "0.8", "--out", _folder.File("relevance.json"), "--table", _folder.File("table.md"), "--curve", _folder.File("curve.svg")]).InvokeAsync();
 
         Assert.Equal(0, code);
         await using var stream = File.OpenRead(_folder.File("relevance.json"));
         var model = RelevanceModel.Read(stream, "relevance.json");
         Assert.Equal((RelevanceModel.Default.Version + 1, null), (model.Version, model.Meaning));
-        Assert.StartsWith("fit.json ", model.FittedOn, StringComparison.Ordinal);
+        var named = RelevanceModel.Default.FittedOn.Split(" on the library ");
+        Assert.StartsWith($"{named[0]} on the library ", model.FittedOn, StringComparison.Ordinal);
+        Assert.Matches("^fit.json [0-9a-f]{12}, choose.json [0-9a-f]{12}$", named[0]);
         Assert.InRange(model.Words.Threshold, 0.05, 0.95);
         Assert.Contains("| 0.50 |", await File.ReadAllTextAsync(_folder.File("table.md")), StringComparison.Ordinal);
         Assert.StartsWith("<svg ", await File.ReadAllTextAsync(_folder.File("curve.svg")), StringComparison.Ordinal);
@@ -50,7 +52,9 @@ public sealed class GroundedCommandTests : IDisposable
         Assert.True(answers[0].Passages.Sum(p => p.Text.Split(' ').Length) <= 60);
         Assert.InRange(answers[0].Tokens, 1, 24);
         Assert.Equal(GroundedOutcome.DeclinedByRelevance, answers[1].Outcome);
-        Assert.Contains("| answerable, answerable | 1 |", await File.ReadAllTextAsync(_folder.File("out/grounded.md")), StringComparison.Ordinal);
+        var report = await File.ReadAllTextAsync(_folder.File("out/grounded.md"));
+        Assert.Contains("| answerable, answerable | 1 |", report, StringComparison.Ordinal);
+        Assert.Contains("at most 60 words of 5 passages, best sentence favoured by 10 |", report, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("out/progress.jsonl")));
     }
 
