@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MedQa.Trainer.Pairs;
 using MedQa.Trainer.Pairs.Drills;
+using MedQa.Trainer.Pairs.Drills.Findings;
 
 namespace MedQa.Trainer.Commands;
 
@@ -20,12 +21,19 @@ public static class DrillsCommand
         var mostSentences = new Option<int>("--most-sentences") { Description = "Most sentences of a drill's context.", DefaultValueFactory = _ => Defaults.MostSentences };
         var fewestWords = new Option<int>("--fewest-words") { Description = "Least budget of words for a drill's sentences.", DefaultValueFactory = _ => Defaults.FewestWords };
         var mostWords = new Option<int>("--most-words") { Description = "Most words of a drill's sentences.", DefaultValueFactory = _ => Defaults.MostWords };
+        var decisions = new Option<bool>("--decisions") { Description = "Make short yes/no questions with their decisions instead, from the sentences in which trial articles tell their results; --count is then the most to make, all where it is not given." };
         var command = new Command("drills", "Make short drills from a corpus that teach a small model to find the sentence that a question asks for, for pretrain and train.")
         {
-            corpus, output, seed, count, fewestSentences, mostSentences, fewestWords, mostWords,
+            corpus, output, seed, count, fewestSentences, mostSentences, fewestWords, mostWords, decisions,
         };
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
         {
+            if (parsed.GetValue(decisions))
+            {
+                MakeDecisions(parsed, corpus, output, parsed.GetValue(seed), parsed.GetResult(count) is { Implicit: false } ? parsed.GetValue(count) : int.MaxValue, cancellationToken);
+                return Task.CompletedTask;
+            }
+
             var options = new DrillOptions
             {
                 Count = parsed.GetValue(count),
@@ -42,5 +50,12 @@ public static class DrillsCommand
             return Task.CompletedTask;
         }));
         return command;
+    }
+
+    private static void MakeDecisions(ParseResult parsed, Option<DirectoryInfo> corpus, Option<FileInfo> output, long seed, int most, CancellationToken cancellationToken)
+    {
+        var (drills, counts) = DecisionDrills.Build(parsed.GetRequiredValue(corpus).FullName, seed, most, cancellationToken);
+        InstructionPairs.Write(drills, parsed.GetRequiredValue(output).FullName, cancellationToken);
+        Console.WriteLine($"{drills.Count} drills: {string.Join(", ", counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"))}");
     }
 }
