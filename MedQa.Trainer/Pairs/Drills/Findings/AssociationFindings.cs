@@ -41,7 +41,7 @@ internal static class AssociationFindings
         var isDenied = match.Groups["not"].Success;
         var word = match.Groups["word"].Success ? match.Groups["word"].Value : "correlated";
         var link = word is "related" or "linked" ? "to" : "with";
-        var copula = match.Groups["be"].Value switch { "was" or "is" => "Is", "were" or "are" => "Are", _ => NounNumber.Copula(x) };
+        var copula = match.Groups["be"].Value switch { "was" or "is" => "Is", "were" or "are" => "Are", _ => FindingPhrase.Copula(x) };
         var rest = Compared.Replace(match.Groups["s"].Value, "");
         var way = (match.Groups["way"].Value + match.Groups["way2"].Value).Trim();
         if (Direction.Match(rest) is { Success: true } direction && way.Length == 0)
@@ -95,7 +95,7 @@ internal static class AssociationFindings
 
         var isDenied = match.Groups["no"].Success;
         var word = match.Groups["noun"].Value.TrimEnd('s') switch { "correlation" => "correlated", "relationship" => "related", _ => "associated" };
-        return new Finding(!isDenied, [.. Asked(NounNumber.Copula(x), x, s, word, word == "related" ? "to" : "with", match.Groups["way"].Value.Trim(), isDenied, clause.Added),
+        return new Finding(!isDenied, [.. Asked(FindingPhrase.Copula(x), x, s, word, word == "related" ? "to" : "with", match.Groups["way"].Value.Trim(), isDenied, clause.Added),
             .. isDenied ? Array.Empty<FindingQuestion>() : [new FindingQuestion(Kind, "is there", $"Is there an association between {x} and {s}{clause.Added}?", "yes")]]);
     }
 
@@ -109,6 +109,6 @@ internal static class AssociationFindings
 
         var isDenied = match.Groups["not"].Success;
         var verb = match.Groups["noun"].Value.StartsWith("risk", StringComparison.Ordinal) ? "raise the risk of" : "predict";
-        return new Finding(!isDenied, [new FindingQuestion(Kind, verb, $"{NounNumber.Auxiliary(x)} {x} {verb} {s}{clause.Added}?", isDenied ? "no" : "yes")]);
+        return new Finding(!isDenied, [new FindingQuestion(Kind, verb, $"{FindingPhrase.Auxiliary(x)} {x} {verb} {s}{clause.Added}?", isDenied ? "no" : "yes")]);
     }
 }

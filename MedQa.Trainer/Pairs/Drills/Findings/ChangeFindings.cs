@@ -21,9 +21,13 @@ internal static class ChangeFindings
     private static readonly Regex Noun = FindingPattern.Of(
         $"^{FindingPattern.ThereWas} (?<no>no )?(?:an? )?{FindingPattern.Weight}(?<noun>increases?|decreases?|reductions?|improvements?|declines?|changes?|rise) (?:in|of) (?<s>.+)$");
 
+    private static readonly Regex Owned = FindingPattern.Of(
+        $"^(?<who>.+?) (?:(?<no>did not (?:show|have|experience|exhibit))|showed|had|experienced|exhibited|demonstrated|reported|displayed) (?<no2>no )?(?:any )?(?:an? )?{FindingPattern.Weight}(?<noun>increases?|decreases?|reductions?|improvements?|declines?|changes?|rise) in (?<s>.+)$");
+
     private static readonly Regex Passive = FindingPattern.Of(
         $"^(?<no>no )?(?:an? )?{FindingPattern.Weight}(?<noun>increases?|decreases?|reductions?|improvements?|declines?|changes?|rise) (?:in|of) (?<s>.+?) (?:was|were|is|are)(?<denied> not)? {FindingPattern.Seen}(?: (?<rest>{When} .+))?$");
 
+    private static readonly Regex Group = FindingPattern.Of(@"\b(?:groups?|arms?|patients|participants|subjects|women|men|children|adults|infants|students|mice|rats|individuals|volunteers|boys|girls|people|cohort|users|mothers|controls)$");
     private static readonly Regex Place = FindingPattern.Of($@"^(?<side>in|among|for|after|during|following|over|with|at|within|throughout|between) (?<x>.+)$");
     private static readonly Regex Numbers = FindingPattern.Of(@"(?:^| )(?:from|to|by|at) (?:a |an )?(?:mean |median |baseline )*(?:of )?[\d−-].*$");
     private static readonly Regex Baseline = FindingPattern.Of("(?:^| )(?:from|compared (?:with|to)) (?:the )?(?:pre-?treatment|baseline)(?: values?| levels?)?(?: to [^,]+)?");
@@ -33,7 +37,7 @@ internal static class ChangeFindings
     public static Finding? Of(FindingClause clause)
     {
         var text = clause.Text;
-        return OfVerb(Verb.Match(text), true, clause) ?? OfVerb(Denied.Match(text), false, clause) ?? OfStable(clause) ?? OfNoun(Noun.Match(text), clause) ?? OfNoun(Passive.Match(text), clause);
+        return OfVerb(Verb.Match(text), true, clause) ?? OfVerb(Denied.Match(text), false, clause) ?? OfStable(clause) ?? OfNoun(Noun.Match(text), clause) ?? OfNoun(Passive.Match(text), clause) ?? OfNoun(Owned.Match(text), clause);
     }
 
     private static Finding? OfVerb(Match match, bool isAffirmed, FindingClause clause)
@@ -62,7 +66,17 @@ internal static class ChangeFindings
             return null;
         }
 
-        var isDenied = match.Groups["no"].Success || match.Groups["denied"].Success;
+        if (match.Groups["who"].Success)
+        {
+            if (FindingPhrase.Clean(match.Groups["who"].Value) is not { } who || !Group.IsMatch(who) || rest.Length > 0 || s.Contains(" in ", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            rest = $" in {who}";
+        }
+
+        var isDenied = match.Groups["no"].Success || match.Groups["no2"].Success || match.Groups["denied"].Success;
         var noun = match.Groups["noun"].Value;
         noun = noun.EndsWith('s') ? noun[..^1] : noun;
         var questions = new List<FindingQuestion> { Ask(noun, isDenied ? "no" : "yes") };
@@ -84,7 +98,7 @@ internal static class ChangeFindings
 
     private static IEnumerable<FindingQuestion> Asked(string s, string verb, bool isAffirmed, string after)
     {
-        var auxiliary = NounNumber.Auxiliary(s);
+        var auxiliary = FindingPhrase.Auxiliary(s);
         yield return Ask(verb, isAffirmed ? "yes" : "no");
         if (isAffirmed && Opposites.OfChange(verb) is { } opposite)
         {

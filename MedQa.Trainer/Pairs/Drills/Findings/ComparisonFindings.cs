@@ -11,8 +11,9 @@ internal static class ComparisonFindings
     private static readonly Regex Measured = FindingPattern.Of(
         $"^(?<s>.+?) {FindingPattern.Be} (?<not>not )?{FindingPattern.Degree}(?<adjective>{Opposites.Comparatives}|{More}) (?<side>{FindingPattern.Side}) (?<x>.+?),? {FindingPattern.Than} (?:(?:that|those) (?:of|in|for) )?(?:(?<side2>{FindingPattern.Side}|of) )?(?<y>.+)$");
 
-    private static readonly Regex Tended = FindingPattern.Of(
-        $"^(?<s>.+?) (?:tended|showed a tendency|showed a trend) to be (?<adjective>{Opposites.Comparatives}|{More}) (?<side>{FindingPattern.Side}) (?<x>.+?),? {FindingPattern.Than} (?:(?:that|those) (?:of|in|for) )?(?:(?<side2>{FindingPattern.Side}|of) )?(?<y>.+)$");
+    /// <summary>With the first side before the verb: "S in X was higher than that in Y".</summary>
+    private static readonly Regex Placed = FindingPattern.Of(
+        $"^(?<s>.+) (?<side>in|of|for|among) (?<x>.+?) {FindingPattern.Be} (?<not>not )?{FindingPattern.Degree}(?<adjective>{Opposites.Comparatives}|{More}),? {FindingPattern.Than} (?:(?:that|those) )?(?<side2>in|of|for|among) (?<y>.+)$");
 
     private static readonly Regex Owned = FindingPattern.Of(
         $"^(?<x>.+?) (?:(?<not>did not) )?(?:had|have|has|show|showed|shows|experienced|experience|reported|report|exhibited|exhibit|demonstrated|achieved|achieve|displayed|display|required|require|needed|received|spent|gained|lost|produced|reached) (?<a>an? )?{FindingPattern.Degree}(?<adjective>higher|lower|greater|smaller|larger|longer|shorter|better|worse|faster|slower|stronger|weaker|increased|reduced|decreased|fewer|more|less|poorer|earlier|later) (?<s>.+?),? {FindingPattern.Than} (?:(?:that|those) (?:of|in|for) )?(?<y>.+)$");
@@ -23,13 +24,22 @@ internal static class ComparisonFindings
     private static readonly Regex Alone = FindingPattern.Of(
         $"^(?<s>.+?) {FindingPattern.Be} (?<not>not )?{FindingPattern.Degree}(?<adjective>{Opposites.Comparatives}) (?<side>in|among|for|with) (?<x>.+)$");
 
+    private static readonly Regex Group = FindingPattern.Of(@"\b(?:groups?|arms?|patients|participants|subjects|women|men|children|adults|infants|mice|rats|controls)\b");
     private static readonly Regex Moment = FindingPattern.Of(@"\b(?:baseline|before|pre-?\w*|control (?:value|period)s?|start|beginning|admission|enrol\w*|screening|placebo period|year|day|week|month|normal|average|expected|group [A-Z0-9])\b");
 
     /// <summary>The finding, or null.</summary>
     public static Finding? Of(FindingClause clause) =>
-        OfMeasured(Measured.Match(clause.Text), clause, false) ?? OfMeasured(Tended.Match(clause.Text), clause, true) ?? OfOwned(clause) ?? OfDirect(clause) ?? OfAlone(clause);
+        OfMeasured(Measured.Match(clause.Text), clause) ?? OfPlaced(clause) ?? OfOwned(clause) ?? OfDirect(clause) ?? OfAlone(clause);
 
-    private static Finding? OfMeasured(Match match, FindingClause clause, bool isOpen)
+    private static Finding? OfPlaced(FindingClause clause)
+    {
+        var match = Placed.Match(clause.Text);
+        return match.Success && match.Groups["side"].Value == match.Groups["side2"].Value && (match.Groups["side"].Value != "of" || Group.IsMatch(match.Groups["x"].Value))
+            ? OfMeasured(match, clause)
+            : null;
+    }
+
+    private static Finding? OfMeasured(Match match, FindingClause clause)
     {
         if (!match.Success || FindingPhrase.Clean(match.Groups["s"].Value) is not { } s
             || FindingPhrase.Clean(match.Groups["x"].Value) is not { } x || FindingPhrase.Last(match.Groups["y"].Value) is not { } y || x == y)
@@ -38,21 +48,18 @@ internal static class ComparisonFindings
         }
 
         var adjective = match.Groups["adjective"].Value;
-        var be = isOpen ? NounNumber.Copula(s) : Copula(match);
-        var (side, second) = (match.Groups["side"].Value, match.Groups["side2"].Value);
-        var than = match.Groups["than"].Value == "than" ? "than" : "compared with";
-        var link = second.Length == 0 || second == "of" ? than == "than" && second.Length == 0 ? "than" : $"{than} {(than == "than" ? side : "")}".TrimEnd() : than == "than" ? $"than {second}" : "compared with";
+        var side = match.Groups["side"].Value is "of" ? "in" : match.Groups["side"].Value;
+        var second = match.Groups["side2"].Value is "of" ? side : match.Groups["side2"].Value;
+        var than = match.Groups["than"].Value == "than" ? second.Length == 0 ? "than" : $"than {second}" : "compared with";
         var isDenied = match.Groups["not"].Success;
-        var (yes, no) = isOpen ? ("maybe", "maybe") : isDenied ? ("no", "no") : ("yes", "no");
-        var opposite = Opposites.OfAdjective(adjective);
-        var questions = new List<FindingQuestion> { Ask(adjective, x, y, yes) };
-        var isEven = (second.Length == 0 || second == side || second == "of") && !Moment.IsMatch(y) && !Moment.IsMatch(x);
-        if (!isOpen && !isDenied)
+        var questions = new List<FindingQuestion> { Ask(adjective, x, y, isDenied ? "no" : "yes") };
+        if (!isDenied)
         {
-            questions.Add(Ask(opposite, x, y, no));
-            if (isEven)
+            var opposite = Opposites.OfAdjective(adjective);
+            questions.Add(Ask(opposite, x, y, "no"));
+            if ((second.Length == 0 || second == side) && !Moment.IsMatch(y) && !Moment.IsMatch(x))
             {
-                questions.Add(Ask(adjective, y, x, no));
+                questions.Add(Ask(adjective, y, x, "no"));
                 questions.Add(Ask(opposite, y, x, "yes"));
                 if (side is "in" or "for" or "among" or "with")
                 {
@@ -61,10 +68,10 @@ internal static class ComparisonFindings
             }
         }
 
-        return new Finding(!isDenied && !isOpen, questions);
+        return new Finding(!isDenied, questions);
 
         FindingQuestion Ask(string word, string left, string right, string decision) =>
-            new(Kind, $"is {word}", $"{be} {s} {word} {side} {left} {link} {right}{clause.Added}?", decision);
+            new(Kind, $"is {word}", $"{Copula(match)} {s} {word} {side} {left} {than} {right}{clause.Added}?", decision);
     }
 
     private static Finding? OfOwned(FindingClause clause)
@@ -88,6 +95,10 @@ internal static class ComparisonFindings
             {
                 questions.Add(Ask(adjective, y, x, "no"));
                 questions.Add(Ask(opposite, y, x, "yes"));
+                if (adjective is not ("more" or "fewer" or "less"))
+                {
+                    questions.AddRange(DifferenceFindings.Questions(s, "", "between", $"{x} and {y}", "in", true, clause.Added));
+                }
             }
         }
 
@@ -96,14 +107,14 @@ internal static class ComparisonFindings
         FindingQuestion Ask(string word, string left, string right, string decision)
         {
             var article = match.Groups["a"].Success ? word is "increased" or "earlier" ? "an " : "a " : "";
-            return new(Kind, $"has {word}", $"{NounNumber.Auxiliary(left)} {left} have {article}{word} {s} {than} {right}{clause.Added}?", decision);
+            return new(Kind, $"has {word}", $"{FindingPhrase.Auxiliary(left)} {left} have {article}{word} {s} {than} {right}{clause.Added}?", decision);
         }
     }
 
     private static Finding? OfDirect(FindingClause clause)
     {
         var match = Direct.Match(clause.Text);
-        if (!match.Success || FindingPhrase.Clean(match.Groups["x"].Value) is not { } x || FindingPhrase.Last(match.Groups["y"].Value) is not { } y || Moment.IsMatch(y) || x == y)
+        if (!match.Success || FindingPhrase.Clean(match.Groups["x"].Value) is not { } x || FindingPhrase.Last(match.Groups["y"].Value) is not { } y || Moment.IsMatch(y) || char.IsDigit(y[0]) || x == y)
         {
             return null;
         }
@@ -133,7 +144,7 @@ internal static class ComparisonFindings
         return new Finding(!isDenied, questions);
 
         FindingQuestion Ask(string word, string left, string right, string decision) =>
-            new(Kind, $"is {word} than", $"{NounNumber.Copula(left)} {left} {word}{link} {right}{where}?", decision);
+            new(Kind, $"is {word} than", $"{FindingPhrase.Copula(left)} {left} {word}{link} {right}{where}?", decision);
     }
 
     private static Finding? OfAlone(FindingClause clause)

@@ -48,7 +48,7 @@ internal static class DifferenceFindings
     public static IEnumerable<FindingQuestion> Questions(string s, string be, string between, string sides, string alikeSide, bool isDifferent, string added)
     {
         var (yes, no) = isDifferent ? ("yes", "no") : ("no", "yes");
-        var copula = be switch { "was" or "is" => "Is", "were" or "are" => "Are", _ => NounNumber.Copula(s) };
+        var copula = be switch { "was" or "is" => "Is", "were" or "are" => "Are", _ => FindingPhrase.Copula(s) };
         var auxiliary = copula == "Is" ? "Does" : "Do";
         yield return new FindingQuestion(Kind, "is there", $"Is there a difference in {s} {between} {sides}{added}?", yes);
         yield return new FindingQuestion(Kind, "differ", $"{auxiliary} {s} differ {between} {sides}{added}?", yes);
@@ -130,6 +130,6 @@ internal static class DifferenceFindings
         }
 
         var isAlike = match.Groups["no"].Success;
-        return new Finding(!isAlike, [new FindingQuestion(Kind, "differ from", $"{NounNumber.Auxiliary(x)} {x} differ from {y}{clause.Added}?", isAlike ? "no" : "yes")]);
+        return new Finding(!isAlike, [new FindingQuestion(Kind, "differ from", $"{FindingPhrase.Auxiliary(x)} {x} differ from {y}{clause.Added}?", isAlike ? "no" : "yes")]);
     }
 }

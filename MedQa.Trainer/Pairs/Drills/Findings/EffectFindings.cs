@@ -133,8 +133,8 @@ internal static class EffectFindings
     }
 
     private static FindingQuestion Ask(string x, string verb, string s, string after, string decision) =>
-        new(Kind, verb, $"{NounNumber.Auxiliary(x)} {x} {verb} {s}{after}?", decision);
+        new(Kind, verb, $"{FindingPhrase.Auxiliary(x)} {x} {verb} {s}{after}?", decision);
 
     private static FindingQuestion HasEffect(string x, string s, string after, string decision) =>
-        new(Kind, "have an effect", $"{NounNumber.Auxiliary(x)} {x} have an effect on {s}{after}?", decision);
+        new(Kind, "have an effect", $"{FindingPhrase.Auxiliary(x)} {x} have an effect on {s}{after}?", decision);
 }

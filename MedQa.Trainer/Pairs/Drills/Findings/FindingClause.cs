@@ -14,10 +14,10 @@ internal sealed record FindingClause(string Text, string Added, bool Doubts, boo
     private const int MostBrackets = 3;
     private const double Level = 0.05;
 
-    private static readonly Regex Innermost = FindingPattern.Of(@" ?\([^()]*\)| ?\[[^\[\]]*\]");
+    private static readonly Regex Innermost = FindingPattern.Of(@" \([^()]*\)| \[[^\[\]]*\]");
 
     private static readonly Regex Connector = FindingPattern.Of(
-        @"^(?:however|moreover|furthermore|in addition|additionally|overall|also|likewise|similarly|interestingly|in conclusion|conclusions?:|in summary|thus|therefore|hence|finally|further|importantly|notably|of note|in contrast|conversely|on the other hand|nevertheless|nonetheless|consequently|accordingly|as expected|as hypothesi[sz]ed|surprisingly|unexpectedly|specifically|in particular|in general|generally|first|second|secondly|in fact|indeed|again|in (?:this|our|the present|the current) (?:\w+ )?(?:study|trial|analysis|cohort|population|experiment|investigation|sample|research)|results?:|findings:|taken together|to our knowledge|by contrast|on average|collectively|meanwhile|after all|to summari[sz]e)(?:,|:)? ",
+        @"^(?:however|moreover|furthermore|in addition|additionally|overall|also|likewise|similarly|interestingly|in conclusion|conclusions?:|in summary|thus|therefore|hence|finally|further|importantly|notably|of note|in contrast|conversely|on the other hand|nevertheless|nonetheless|consequently|accordingly|as expected|as hypothesi[sz]ed|surprisingly|unexpectedly|specifically|in particular|in general|generally|first|second|secondly|in fact|indeed|again|in (?:this|our|the present|the current) (?:\w+ )?(?:study|trial|analysis|cohort|population|experiment|investigation|sample|research)|results?:|findings:|taken together|to our knowledge|by contrast|on average|collectively|meanwhile|after all|to summari[sz]e)[,:] ",
         RegexOptions.IgnoreCase);
 
     private static readonly Regex Frame = FindingPattern.Of(
@@ -99,7 +99,7 @@ internal sealed record FindingClause(string Text, string Added, bool Doubts, boo
             return null;
         }
 
-        var word = text.Split(' ', ',')[0];
+        var word = text.Split(' ', ',', '\'', '\u2019')[0];
         var isCommon = Always.IsMatch(text) || (PairText.IsCommonWord(word) && word.Split('-').All(w => isSmall(w.ToLowerInvariant())));
         var (doubts, proves) = Values(sentence);
         return new FindingClause(isCommon ? PairText.Small(text) : text, added, doubts || Insignificant.IsMatch(sentence), proves);

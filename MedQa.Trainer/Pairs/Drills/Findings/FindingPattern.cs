@@ -19,9 +19,9 @@ internal static class FindingPattern
     /// <summary>That something was seen.</summary>
     public const string Seen = "(?:also )?(?:found|observed|seen|noted|detected|evident|apparent|reported|identified|present|recorded|noticed|shown|demonstrated|revealed|obtained|achieved)";
 
-    /// <summary>"There was", "we found".</summary>
+    /// <summary>"There was", "we found", "the analysis showed".</summary>
     public const string ThereWas =
-        "(?:there (?:(?:was|were|is|are)(?: also)?|has been|have been)|(?:we|the authors?) (?:also )?(?:found|observed|detected|noted|saw|identified)|(?:[^,;]{3,60} )(?:showed|revealed|demonstrated|indicated|found|detected))";
+        "(?:there (?:(?:was|were|is|are)(?: also)?|has been|have been)|(?:we|the authors?) (?:also )?(?:found|observed|detected|noted|saw|identified)|(?:[^,;]{0,60}(?:analys[ie]s|tests?|results?|anova|ANOVA|ANCOVA|comparisons?|data|findings?|study|trial|models?|regression|evaluation|assessments?|measurements?) (?:also )?)(?:showed|revealed|demonstrated|indicated|found|detected))";
 
     /// <summary>What introduces the other side of a comparison.</summary>
     public const string Than = "(?<than>than|(?:as |when )?compared (?:with|to)|versus|vs\\.?|relative to|in comparison (?:with|to))";
@@ -30,7 +30,7 @@ internal static class FindingPattern
     public const string Side = "(?:in|for|with|among|after|during|on|at|by)";
 
     /// <summary>What introduces what is measured.</summary>
-    public const string Measured = "(?:in|of|for|on|regarding|concerning|with (?:regards?|respect) to|in terms of|as regards|in relation to)";
+    public const string Measured = "(?:in terms of|in relation to|in|of|for|on|regarding|concerning|with (?:regards?|respect) to|as regards)";
 
     /// <summary>A linear pattern with named groups alone.</summary>
     public static Regex Of(string pattern, RegexOptions options = RegexOptions.None) =>

@@ -4,7 +4,7 @@ namespace MedQa.Trainer.Pairs.Drills.Findings;
 internal static class SentenceFindings
 {
     private static readonly Func<FindingClause, Finding?>[] Kinds =
-        [DifferenceFindings.Of, ComparisonFindings.Of, AssociationFindings.Of, EffectFindings.Of, ChangeFindings.Of];
+        [OpenFindings.Of, DifferenceFindings.Of, ComparisonFindings.Of, AssociationFindings.Of, EffectFindings.Of, ChangeFindings.Of];
 
     /// <summary>
     /// The questions of the first kind of finding that the sentence has; none where its own words on significance tell against what it says.
