@@ -30,6 +30,20 @@ public sealed class DrillsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Drills_Decisions_WritesYesNoRowsThatTrainReads()
+    {
+        static string Row(string ward) =>
+            $$"""{"abstract": [], "body": [{"label": "Results", "text": "Forty nurses of {{ward}} wore warm socks or cold ones for ten nights each. Sleep was longer in nurses of {{ward}} than in clerks of {{ward}}. Most of them came again."}]}""";
+        await File.WriteAllLinesAsync(folder.File("trial-articles.jsonl"), Enumerable.Range(0, 30).Select(i => Row($"ward {i}")));
+
+        var (code, output, errors) = await RunAsync("--decisions", "--count", "6", "--seed", "5");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Contains("6 drills: ", output, StringComparison.Ordinal);
+        Assert.Equal(["no", "no", "no", "yes", "yes", "yes"], (await QaFile.LoadAsync(folder.File("drills.jsonl"))).Select(r => r.Decision!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Drills_BadOption_IsNamedAndLeavesTheFile()
     {
         await File.WriteAllTextAsync(folder.File("drills.jsonl"), "before");

@@ -6,7 +6,7 @@ namespace MedQa.Trainer.Pairs.Drills.Findings;
 internal static class AssociationFindings
 {
     private const string Kind = "association";
-    private const string Manner = "(?:(?:also|both|all|still|statistically|significantly|strongly|independently|closely|highly|directly|weakly|moderately|clearly|consistently|further|linearly) )*";
+    private const string Manner = "(?:(?:also|both|all|still|statistically|significantly|strongly|independently|closely|highly|directly|weakly|moderately|clearly|consistently|further|linearly|and) )*";
 
     private static readonly Regex Verb = FindingPattern.Of(
         $"^(?<x>.+?) (?:{FindingPattern.Be}|has been|have been|remained) (?<not>not )?(?:found to be )?{Manner}(?<way>positively |negatively |inversely )?{Manner}(?<word>associated|correlated|related|linked) (?:with|to) (?<s>.+)$");

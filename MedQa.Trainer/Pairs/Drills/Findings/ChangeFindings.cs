@@ -29,7 +29,8 @@ internal static class ChangeFindings
 
     private static readonly Regex Group = FindingPattern.Of(@"\b(?:groups?|arms?|patients|participants|subjects|women|men|children|adults|infants|students|mice|rats|individuals|volunteers|boys|girls|people|cohort|users|mothers|controls)$");
     private static readonly Regex Place = FindingPattern.Of($@"^(?<side>in|among|for|after|during|following|over|with|at|within|throughout|between) (?<x>.+)$");
-    private static readonly Regex Numbers = FindingPattern.Of(@"(?:^| )(?:from|to|by|at) (?:a |an )?(?:mean |median |baseline )*(?:of )?[\d−-].*$");
+    /// <summary>"From 3.1 to 5.2 mg", up to "in nurses".</summary>
+    private static readonly Regex Numbers = FindingPattern.Of(@"(?:^| )(?:from|to|by|at) (?:a |an )?(?:mean |median |baseline )*(?:of )?[\d−-].*?(?<place> (?:in|among) \p{L}[^\d]*)?$");
     private static readonly Regex Baseline = FindingPattern.Of("(?:^| )(?:from|compared (?:with|to)) (?:the )?(?:pre-?treatment|baseline)(?: values?| levels?)?(?: to [^,]+)?");
     private static readonly Regex Compared = FindingPattern.Of(@",? (?:(?:as |when )?compared (?:with|to)|in comparison (?:with|to)|relative to|versus|vs\.?|than) .*$");
 
@@ -47,7 +48,13 @@ internal static class ChangeFindings
             return null;
         }
 
+        // A group can improve; that it increases says nothing.
         var word = match.Groups["verb"].Value;
+        if (Group.IsMatch(s) && !s.Contains(" of ", StringComparison.Ordinal) && !word.StartsWith("improve", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var verb = isAffirmed ? Opposites.BaseOfChange(word) : word;
         return new Finding(isAffirmed, [.. Asked(s, verb, isAffirmed, rest + clause.Added)]);
     }
@@ -61,7 +68,7 @@ internal static class ChangeFindings
     private static Finding? OfNoun(Match match, FindingClause clause)
     {
         if (!match.Success || (match.Groups["no"].Success && match.Groups["denied"].Success)
-            || FindingPhrase.Last(Compared.Replace(Numbers.Replace(Baseline.Replace(match.Groups["s"].Value, ""), ""), "")) is not { } s || Rest(match) is not { } rest)
+            || FindingPhrase.Last(Compared.Replace(Numbers.Replace(Baseline.Replace(match.Groups["s"].Value, ""), "${place}"), "")) is not { } s || Rest(match) is not { } rest)
         {
             return null;
         }
@@ -119,7 +126,7 @@ internal static class ChangeFindings
     {
         var rest = match.Groups["rest"].Value;
         var isFromBaseline = Baseline.IsMatch(rest);
-        rest = Compared.Replace(Numbers.Replace(Baseline.Replace(rest, ""), ""), "").Trim();
+        rest = Compared.Replace(Numbers.Replace(Baseline.Replace(rest, ""), "${place}"), "").Trim();
         var baseline = isFromBaseline ? " from baseline" : "";
         if (rest.Length == 0)
         {

@@ -33,6 +33,8 @@ internal static class DifferenceFindings
 
     private static readonly Regex Plural = FindingPattern.Of(@"\b(?:groups|arms|two|three|four|five|both|all|treatments|conditions|cohorts|sexes|sites|centers|centres|subgroups|interventions|drugs|trials|visits|phases|diets|time points|participants|patients|regimens|doses|sessions|sequences|methods|techniques|devices|products|and|schools|clusters|countries|strata|quartiles|tertiles|genotypes)\b");
     private static readonly Regex Sides = FindingPattern.Of("^(?<x>[^,]+?) and (?<y>[^,]+)$");
+    /// <summary>Whom "for" names, not what is measured.</summary>
+    private static readonly Regex People = FindingPattern.Of("^(?:the )?(?:[^ ]+ )?(?:children|patients|participants|women|men|subjects|adults|infants|groups?|arms?)(?: |$)");
     private static readonly Regex SharedHead = FindingPattern.Of("^(?<the>the )?(?<x>[^ ,]+(?: [^ ,]+)?) and (?<y>[^ ,]+(?: [^ ,]+)?) (?<head>group|arm)s$");
     private static readonly Regex Scale = FindingPattern.Of(@"\b(?:levels?|rates?|scores?|concentrations?|incidences?|prevalences?|pressures?|frequency|frequencies|numbers?|proportions?|percentages?|mortality|weight|duration|times?|intakes?|BMI|risk|amount|volumes?|length|age|costs?|use|activity)\b");
 
@@ -50,9 +52,10 @@ internal static class DifferenceFindings
         var (yes, no) = isDifferent ? ("yes", "no") : ("no", "yes");
         var copula = be switch { "was" or "is" => "Is", "were" or "are" => "Are", _ => FindingPhrase.Copula(s) };
         var auxiliary = copula == "Is" ? "Does" : "Do";
-        yield return new FindingQuestion(Kind, "is there", $"Is there a difference in {s} {between} {sides}{added}?", yes);
-        yield return new FindingQuestion(Kind, "differ", $"{auxiliary} {s} differ {between} {sides}{added}?", yes);
-        yield return new FindingQuestion(Kind, "different", $"{copula} {s} different {between} {sides}{added}?", yes);
+        var apart = sides.StartsWith("both ", StringComparison.Ordinal) ? $"the two{sides[4..]}" : sides;
+        yield return new FindingQuestion(Kind, "is there", $"Is there a difference in {s} {between} {apart}{added}?", yes);
+        yield return new FindingQuestion(Kind, "differ", $"{auxiliary} {s} differ {between} {apart}{added}?", yes);
+        yield return new FindingQuestion(Kind, "different", $"{copula} {s} different {between} {apart}{added}?", yes);
         yield return new FindingQuestion(Kind, "similar", $"{copula} {s} similar {alikeSide} {sides}{added}?", no);
         if (!isDifferent && Scale.IsMatch(s) && Pair(sides) is var (x, y))
         {
@@ -111,7 +114,7 @@ internal static class DifferenceFindings
     private static Finding? Found(Match match, string be, bool isAlike, FindingClause clause)
     {
         var between = match.Groups["between"].Success ? match.Groups["between"].Value : "between";
-        if (FindingPhrase.Last(match.Groups["s"].Value) is not { } s || FindingPhrase.Last(match.Groups["g"].Value) is not { } sides || !Plural.IsMatch(sides))
+        if (FindingPhrase.Last(match.Groups["s"].Value) is not { } s || FindingPhrase.Last(match.Groups["g"].Value) is not { } sides || !Plural.IsMatch(sides) || People.IsMatch(s))
         {
             return null;
         }

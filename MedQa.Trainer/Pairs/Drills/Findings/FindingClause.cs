@@ -47,9 +47,12 @@ internal sealed record FindingClause(string Text, string Added, bool Doubts, boo
         @"\b(?:not|no|non|without|nor|neither|nothing|none|never)\b.{0,40}\bsignifican|n(?:on|ot)-?significan|\bNS\b|\bn\.s\.|\bns\b|insignifican|(?:not|failed to|fail to|never) (?:reach|attain)|numerical|\btrend|marginal|borderline|slight|no longer|disappear|tended|tendency|lost significance|somewhat|negligible|small(?: and|,) ",
         RegexOptions.IgnoreCase);
 
+    /// <summary>An interval from below nothing to above it: "95% CI -125 to 501".</summary>
+    private static readonly Regex SpansNothing = FindingPattern.Of(@"\bCI\b[^\d;)]{0,6}[\u2212\u2013-]\s?[£$€]?\d[\d.,]*%?(?: \([^)]*\))?\s?(?:to|and|;|,)\s?\+?[£$€]?\d");
+
     private static readonly Regex Value = FindingPattern.Of(@"\b[pP](?:[- ]?values?)?(?: for (?:trend|difference|interaction))?\s?(?<sign>[<>=≤≥⩽⩾]|&lt;|&gt;)\s?(?<value>[01]?[.·,]\d+|0|1\b)");
 
-    private static readonly Regex Always = FindingPattern.Of("^(?:No|There|We|The|A|An|Neither|Significant|Statistically|Both|In|At|After|During|All|Mean|Median|Compared|Among|For|Within)\\b");
+    private static readonly Regex Always = FindingPattern.Of("^(?:No|There|We|The|A|An|Neither|Significant|Statistically|Both|In|At|After|During|All|Mean|Median|Compared|Among|For|Within|This|These|Those|That|Such|It|Its|They|Their|He|She|His|Her|Our|Although|Though|While|Whereas|Despite|Because|Since|When|If|As|Most|Many|Some|Few|Each|One|Two|Three|Only)\\b");
 
     /// <summary>The clause, or null where the sentence is too long, asks, hedges, leans on another or is not whole.</summary>
     /// <param name="sentence">On one line.</param>
@@ -102,7 +105,7 @@ internal sealed record FindingClause(string Text, string Added, bool Doubts, boo
         var word = text.Split(' ', ',', '\'', '\u2019')[0];
         var isCommon = Always.IsMatch(text) || (PairText.IsCommonWord(word) && word.Split('-').All(w => isSmall(w.ToLowerInvariant())));
         var (doubts, proves) = Values(sentence);
-        return new FindingClause(isCommon ? PairText.Small(text) : text, added, doubts || Insignificant.IsMatch(sentence), proves);
+        return new FindingClause(isCommon ? PairText.Small(text) : text, added, doubts || Insignificant.IsMatch(sentence) || SpansNothing.IsMatch(sentence), proves);
     }
 
     /// <summary>"A, B, and C" goes on after the comma, unless there is a verb.</summary>
