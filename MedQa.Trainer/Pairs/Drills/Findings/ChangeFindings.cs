@@ -28,6 +28,7 @@ internal static class ChangeFindings
         $"^(?<no>no )?(?:an? )?{FindingPattern.Weight}(?<noun>increases?|decreases?|reductions?|improvements?|declines?|changes?|rise) (?:in|of) (?<s>.+?) (?:was|were|is|are)(?<denied> not)? {FindingPattern.Seen}(?: (?<rest>{When} .+))?$");
 
     private static readonly Regex Group = FindingPattern.Of(@"\b(?:groups?|arms?|patients|participants|subjects|women|men|children|adults|infants|students|mice|rats|individuals|volunteers|boys|girls|people|cohort|users|mothers|controls)$");
+    private static readonly Regex Untold = FindingPattern.Of("\\bnot (?:also )?(?:reported|recorded|shown|presented|obtained|identified)\\b");
     private static readonly Regex Place = FindingPattern.Of($@"^(?<side>in|among|for|after|during|following|over|with|at|within|throughout|between) (?<x>.+)$");
     /// <summary>"From 3.1 to 5.2 mg", up to "in nurses".</summary>
     private static readonly Regex Numbers = FindingPattern.Of(@"(?:^| )(?:from|to|by|at) (?:a |an )?(?:mean |median |baseline )*(?:of )?[\d−-].*?(?<place> (?:in|among) \p{L}[^\d]*)?$");
@@ -67,7 +68,7 @@ internal static class ChangeFindings
 
     private static Finding? OfNoun(Match match, FindingClause clause)
     {
-        if (!match.Success || (match.Groups["no"].Success && match.Groups["denied"].Success)
+        if (!match.Success || (match.Groups["no"].Success && match.Groups["denied"].Success) || Untold.IsMatch(clause.Text)
             || FindingPhrase.Last(Compared.Replace(Numbers.Replace(Baseline.Replace(match.Groups["s"].Value, ""), "${place}"), "")) is not { } s || Rest(match) is not { } rest)
         {
             return null;

@@ -50,6 +50,11 @@ internal static class ComparisonFindings
         var adjective = match.Groups["adjective"].Value;
         var side = match.Groups["side"].Value is "of" ? "in" : match.Groups["side"].Value;
         var second = match.Groups["side2"].Value is "of" ? side : match.Groups["side2"].Value;
+        if (second.Length > 0 && second != side && match.Groups["than"].Value == "than")
+        {
+            return null;
+        }
+
         var than = match.Groups["than"].Value == "than" ? second.Length == 0 ? "than" : $"than {second}" : "compared with";
         var isDenied = match.Groups["not"].Success;
         var questions = new List<FindingQuestion> { Ask(adjective, x, y, isDenied ? "no" : "yes") };

@@ -8,7 +8,7 @@ internal static class EffectFindings
     private const string Kind = "effect";
 
     private static readonly Regex Active = FindingPattern.Of(
-        $"^(?<x>.+?) (?:has |have |had )?{FindingPattern.Degree}(?<verb>{Opposites.PastForms}) (?:significantly |markedly )?(?<s>.+)$");
+        $"^(?<x>.+?) (?:has |have )?{FindingPattern.Degree}(?<verb>{Opposites.PastForms}) (?:significantly |markedly )?(?<s>.+)$");
 
     private static readonly Regex Denied = FindingPattern.Of(
         $"^(?<x>.+?) (?:did|does|do) not (?:(?:statistically|significantly|further|also|markedly|substantially) )*(?<verb>{Opposites.BaseForms}) (?<s>.+)$");

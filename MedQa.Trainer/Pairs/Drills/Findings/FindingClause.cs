@@ -28,7 +28,7 @@ internal sealed record FindingClause(string Text, string Added, bool Doubts, boo
         @"^(?<phrase>(?:in|at|after|during|among|for|within|on|following|compared with|compared to|when compared with|by|from|before|between|over|throughout|with) [^,;:]{2,70}), (?<rest>.+)$", RegexOptions.IgnoreCase);
 
     private static readonly Regex BackReference = FindingPattern.Of(
-        @"\b(?:this|these|those|that|such|their|its|our|we|it|they|contrast|addition|fact|line|accordance|agreement|keeping|order|general|particular|conclusion|summary|comparison|contrary|same|both of|respect|terms|regard|view|other|conjunction|instance|example|hand|first|table|fig\w*|was|were|had|is|are)\b|[<>=±%]", RegexOptions.IgnoreCase);
+        @"\b(?:this|these|those|that|such|their|its|our|we|it|they|contrast|addition|fact|line|accordance|agreement|keeping|order|general|particular|conclusion|summary|comparison|contrary|same|both of|respect|terms|regard|view|other|conjunction|instance|example|hand|first|table|fig\w*|was|were|had|is|are)\b|[<>=±%()\[\]]", RegexOptions.IgnoreCase);
 
     private static readonly Regex Contrast = FindingPattern.Of(
         @"(?:,|;)? (?:but|however|although|though|while|whereas|despite|yet|nor|albeit|in spite of|even though|because|whilst)\b");
