@@ -3,15 +3,16 @@ namespace MedQa.Trainer.Pairs.Drills.Findings;
 /// <summary>Words of findings with their opposites, and the forms of verbs.</summary>
 internal static class Opposites
 {
-    private static readonly Dictionary<string, string> Adjectives = new(StringComparer.Ordinal)
-    {
-        ["higher"] = "lower", ["lower"] = "higher", ["greater"] = "smaller", ["smaller"] = "greater", ["larger"] = "smaller", ["longer"] = "shorter", ["shorter"] = "longer",
-        ["better"] = "worse", ["worse"] = "better", ["poorer"] = "better", ["faster"] = "slower", ["slower"] = "faster", ["older"] = "younger", ["younger"] = "older",
-        ["earlier"] = "later", ["later"] = "earlier", ["stronger"] = "weaker", ["weaker"] = "stronger", ["thicker"] = "thinner", ["thinner"] = "thicker", ["heavier"] = "lighter",
-        ["lighter"] = "heavier", ["fewer"] = "more", ["more"] = "fewer", ["superior"] = "inferior", ["inferior"] = "superior", ["increased"] = "reduced", ["reduced"] = "increased",
-        ["decreased"] = "increased", ["elevated"] = "reduced", ["improved"] = "worsened", ["prolonged"] = "shortened", ["shortened"] = "prolonged", ["impaired"] = "improved",
-        ["lowered"] = "increased", ["raised"] = "lowered", ["enhanced"] = "reduced", ["diminished"] = "increased", ["attenuated"] = "increased", ["safer"] = "less safe", ["cheaper"] = "more expensive",
-    };
+    private static readonly Dictionary<string, string> Adjectives = Paired(
+    [
+        ("higher", "lower"), ("lower", "higher"), ("greater", "smaller"), ("smaller", "greater"), ("larger", "smaller"), ("longer", "shorter"),
+        ("shorter", "longer"), ("better", "worse"), ("worse", "better"), ("poorer", "better"), ("faster", "slower"), ("slower", "faster"), ("older", "younger"),
+        ("younger", "older"), ("earlier", "later"), ("later", "earlier"), ("stronger", "weaker"), ("weaker", "stronger"), ("thicker", "thinner"),
+        ("thinner", "thicker"), ("heavier", "lighter"), ("lighter", "heavier"), ("fewer", "more"), ("more", "fewer"), ("superior", "inferior"),
+        ("inferior", "superior"), ("increased", "reduced"), ("reduced", "increased"), ("decreased", "increased"), ("elevated", "reduced"), ("improved", "worsened"),
+        ("prolonged", "shortened"), ("shortened", "prolonged"), ("impaired", "improved"), ("lowered", "increased"), ("raised", "lowered"), ("enhanced", "reduced"),
+        ("diminished", "increased"), ("attenuated", "increased"), ("safer", "less safe"), ("cheaper", "more expensive"),
+    ]);
 
     private static readonly (string Verb, string Opposite)[] Known =
     [
@@ -21,18 +22,18 @@ internal static class Opposites
         ("diminish", "increase"), ("elevate", "reduce"), ("ameliorate", "worsen"), ("restore", "impair"), ("exacerbate", "alleviate"), ("strengthen", "weaken"), ("facilitate", "impair"),
     ];
 
-    private static readonly Dictionary<string, string> Verbs = Known.ToDictionary(k => k.Verb, k => k.Opposite, StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> Verbs = Paired(Known);
 
     private static readonly string[] Neutral = ["affect", "influence", "alter", "change", "modify"];
 
     private static readonly Dictionary<string, string> Pasts =
         Verbs.Keys.Concat(Neutral).ToDictionary(Past, v => v, StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, string> Intransitive = new(StringComparer.Ordinal)
-    {
-        ["increase"] = "decrease", ["decrease"] = "increase", ["improve"] = "worsen", ["worsen"] = "improve", ["decline"] = "increase", ["rise"] = "fall", ["fall"] = "rise", ["drop"] = "rise",
-        ["deteriorate"] = "improve", ["change"] = "", ["differ"] = "", ["diminish"] = "increase",
-    };
+    private static readonly Dictionary<string, string> Intransitive = Paired(
+    [
+        ("increase", "decrease"), ("decrease", "increase"), ("improve", "worsen"), ("worsen", "improve"), ("decline", "increase"), ("rise", "fall"),
+        ("fall", "rise"), ("drop", "rise"), ("deteriorate", "improve"), ("change", ""), ("differ", ""), ("diminish", "increase"),
+    ]);
 
     private static readonly Dictionary<string, string> IntransitivePasts = Intransitive.Keys.ToDictionary(
         v => v switch { "rise" => "rose", "fall" => "fell", "drop" => "dropped", _ => Past(v) }, v => v, StringComparer.Ordinal);
@@ -71,6 +72,8 @@ internal static class Opposites
 
     /// <summary>The base form of a past form without an object.</summary>
     public static string BaseOfChange(string past) => IntransitivePasts[past];
+
+    private static Dictionary<string, string> Paired((string Word, string Opposite)[] pairs) => pairs.ToDictionary(p => p.Word, p => p.Opposite, StringComparer.Ordinal);
 
     private static string Past(string verb) =>
         verb.EndsWith('e') ? verb + "d" : verb.EndsWith("fy", StringComparison.Ordinal) ? verb[..^1] + "ied" : verb + "ed";

@@ -48,6 +48,7 @@ public sealed class SentenceFindingsTests
     [InlineData("There was no effect of blue lamps on tiredness.", "Do blue lamps reduce tiredness?", "no")]
     [InlineData("Blue lamps resulted in a significant reduction in tiredness.", "Do blue lamps reduce tiredness?", "yes")]
     [InlineData("Tiredness was not affected by blue lamps.", "Is tiredness affected by blue lamps?", "no")]
+    [InlineData("Tiredness was reduced by blue lamps whereas pain was not.", "Is tiredness reduced by blue lamps?", "yes")]
     [InlineData("Tiredness was reduced by blue lamps, whereas pain was not.", "Is tiredness reduced by blue lamps?", "yes")]
     public void Of_Effect_IsAskedAsItIsAndWithTheOpposite(string sentence, string question, string decision) => AssertAsked(sentence, question, decision);
 
@@ -57,6 +58,7 @@ public sealed class SentenceFindingsTests
     [InlineData("Sleep was not significantly associated with recall.", "Is sleep associated with recall?", "no")]
     [InlineData("Sleep was inversely correlated with pain (r = -0.4, P < 0.001).", "Is sleep positively correlated with pain?", "no")]
     [InlineData("Sleep was inversely correlated with pain (r = -0.4, P < 0.001).", "Is sleep negatively correlated with pain?", "yes")]
+    [InlineData("Sleep was positively correlated with recall.", "Is sleep negatively correlated with recall?", "no")]
     [InlineData("Older age was associated with a higher risk of falls.", "Is older age associated with a lower risk of falls?", "no")]
     [InlineData("There was no correlation between weight and recall.", "Is there an association between weight and recall?", "no")]
     [InlineData("Weight did not correlate with recall.", "Is weight correlated with recall?", "no")]
@@ -100,6 +102,7 @@ public sealed class SentenceFindingsTests
     [InlineData("Recall was higher in nurses (12 than in clerks.")]
     [InlineData("Recall was higher only in nurses than in clerks.")]
     [InlineData("Recall was similar in both groups except in clerks.")]
+    [InlineData("Recall was higher in nurses than in clerks, except at night.")]
     [InlineData("Although recall was higher in nurses than in clerks, pain was not.")]
     [InlineData("Recall may be higher in nurses than in clerks.")]
     [InlineData("Recall was expected to be higher in nurses than in clerks.")]
