@@ -26,6 +26,18 @@ public static class DrillsCommand
         {
             corpus, output, seed, count, fewestSentences, mostSentences, fewestWords, mostWords, decisions,
         };
+        command.Validators.Add(result =>
+        {
+            Option[] contexts = [fewestSentences, mostSentences, fewestWords, mostWords];
+            if (result.GetValue(decisions) && contexts.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } option)
+            {
+                result.AddError($"--decisions draws its contexts by itself: leave {option.Name} out.");
+            }
+            else if (result.GetValue(decisions) && result.GetResult(count) is { Implicit: false } && result.GetValue(count) < 2)
+            {
+                result.AddError($"--count must be 2 or more with --decisions, not {result.GetValue(count)}: there are as many that are answered no as yes.");
+            }
+        });
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
         {
             if (parsed.GetValue(decisions))

@@ -7,6 +7,8 @@ namespace MedQa.Trainer.Commands;
 /// <summary><c>data pairs</c>: question-answer pairs from a corpus.</summary>
 public static class PairsCommand
 {
+    private const int MostTimes = 100;
+
     private static readonly ReaderOptions Defaults = new();
 
     /// <summary>Makes the command.</summary>
@@ -24,15 +26,28 @@ public static class PairsCommand
         var most = new Option<int>("--most-words") { Description = "Most words of a pair's passages.", DefaultValueFactory = _ => Defaults.MostWords };
         var decisions = new Option<bool>("--decisions") { Description = "Make yes/no questions with their decisions alone, from the trial articles' titles, aims and conclusions, as PubMedQA's artificial part was made." };
         var both = new Option<bool>("--with-decisions") { Description = "Put the yes/no questions with their decisions among the pairs." };
+        var maybes = new Option<int>("--maybe-times") { Description = "How often each yes/no question that is decided maybe stands among the pairs, in place of once.", DefaultValueFactory = _ => 1 };
         var command = new Command("pairs", "Make question-answer pairs from a corpus that teach a small model to read, for train.")
         {
-            corpus, output, seed, count, negatives, bare, orders, first, fewest, most, decisions, both,
+            corpus, output, seed, count, negatives, bare, orders, first, fewest, most, decisions, both, maybes,
         };
+        maybes.Validators.Add(result =>
+        {
+            if (result.GetValue(maybes) is < 1 or > MostTimes)
+            {
+                result.AddError($"--maybe-times must be 1 to {MostTimes}, not {result.GetValue(maybes)}.");
+            }
+        });
         command.Validators.Add(result =>
         {
             if (result.GetValue(decisions) && result.GetValue(both))
             {
                 result.AddError("--decisions makes nothing else: give it or --with-decisions.");
+            }
+
+            if (result.GetValue(maybes) > 1 && !result.GetValue(decisions) && !result.GetValue(both))
+            {
+                result.AddError("--maybe-times says how often a yes/no question stands among the pairs: give it with --decisions or --with-decisions.");
             }
         });
         command.SetAction((parsed, cancellationToken) => CommandErrors.GuardAsync(() =>
@@ -50,7 +65,9 @@ public static class PairsCommand
                 MostWords = parsed.GetValue(most),
                 Seed = parsed.GetValue(seed),
             };
-            var decided = parsed.GetValue(decisions) || parsed.GetValue(both) ? InstructionPairs.BuildDecisions(folder, options.Seed, cancellationToken) : [];
+            var decided = parsed.GetValue(decisions) || parsed.GetValue(both)
+                ? InstructionPairs.WithMaybes(InstructionPairs.BuildDecisions(folder, options.Seed, cancellationToken), parsed.GetValue(maybes), options.Seed)
+                : [];
             var (read, counts) = parsed.GetValue(decisions) ? ([], new Dictionary<string, int>()) : ReaderPairs.Build(folder, options, cancellationToken);
             InstructionPairs.Write(InstructionPairs.Mixed(read, decided, options.Seed), path, cancellationToken);
             if (counts.Count > 0)

@@ -21,6 +21,26 @@ internal static class InstructionPairs
         return pairs;
     }
 
+    /// <summary>
+    /// Pairs in a random order, those decided "maybe" as often as is said, each time with an id of its own ("…-again-1"): where they are rare, a small model
+    /// never says it. With <paramref name="times"/> 1 the pairs as they are.
+    /// </summary>
+    public static IReadOnlyList<InstructionPair> WithMaybes(IReadOnlyList<InstructionPair> pairs, int times, long seed)
+    {
+        if (times == 1)
+        {
+            return pairs;
+        }
+
+        InstructionPair[] all =
+        [
+            .. pairs,
+            .. pairs.Where(p => p.Decision == "maybe").SelectMany(p => Enumerable.Range(1, times - 1).Select(again => p with { Id = $"{p.Id}-again-{again}" })),
+        ];
+        new SeededShuffle(seed, 16).Apply<InstructionPair>(all);
+        return all;
+    }
+
     /// <summary>Two sorts of pairs in one random order; each alone as it is.</summary>
     public static IReadOnlyList<InstructionPair> Mixed(IReadOnlyList<InstructionPair> first, IReadOnlyList<InstructionPair> second, long seed)
     {

@@ -29,18 +29,22 @@ public sealed class DrillsCommandTests : IDisposable
         Assert.Equal(rows.Select(r => $"Question: {r.Question}\n\nContext: {string.Join(' ', r.Contexts)}\nAnswer: {r.LongAnswer}"), texts);
     }
 
-    [Fact]
-    public async Task Drills_Decisions_WritesYesNoRowsThatTrainReads()
+    [Theory]
+    [InlineData(3, "--count", "6")]
+    [InlineData(28)]
+    public async Task Drills_Decisions_WritesYesNoRowsThatTrainReads(int ofEach, params string[] options)
     {
         static string Row(string ward) =>
             $$"""{"abstract": [], "body": [{"label": "Results", "text": "Forty nurses of {{ward}} wore warm socks or cold ones for ten nights each. Sleep was longer in nurses of {{ward}} than in clerks of {{ward}}. Most of them came again."}]}""";
         await File.WriteAllLinesAsync(folder.File("trial-articles.jsonl"), Enumerable.Range(0, 30).Select(i => Row($"ward {i}")));
 
-        var (code, output, errors) = await RunAsync("--decisions", "--count", "6", "--seed", "5");
+        var (code, output, errors) = await RunAsync(["--decisions", "--seed", "5", .. options]);
 
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains("6 drills: ", output, StringComparison.Ordinal);
-        Assert.Equal(["no", "no", "no", "yes", "yes", "yes"], (await QaFile.LoadAsync(folder.File("drills.jsonl"))).Select(r => r.Decision!).Order(StringComparer.Ordinal));
+        Assert.Contains($"{2 * ofEach} drills: ", output, StringComparison.Ordinal);
+        Assert.Equal(
+            [.. Enumerable.Repeat("no", ofEach), .. Enumerable.Repeat("yes", ofEach)],
+            (await QaFile.LoadAsync(folder.File("drills.jsonl"))).Select(r => r.Decision!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -53,6 +57,18 @@ public sealed class DrillsCommandTests : IDisposable
         Assert.Equal(1, code);
         Assert.Equal("The options are not valid: most-sentences must be between fewest-sentences (2) and 1000, but is 1.", errors.Trim());
         Assert.Equal("before", await File.ReadAllTextAsync(folder.File("drills.jsonl")));
+    }
+
+    [Theory]
+    [InlineData("--decisions draws its contexts by itself: leave --most-words out.", "--most-words", "60")]
+    [InlineData("--count must be 2 or more with --decisions, not 1: there are as many that are answered no as yes.", "--count", "1")]
+    public async Task Drills_DecisionsWithOptionsOfTheOthers_AreRefused(string expected, params string[] options)
+    {
+        var (code, _, errors) = await RunAsync(["--decisions", .. options]);
+
+        Assert.Equal(1, code);
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("drills.jsonl")));
     }
 
     [Fact]
