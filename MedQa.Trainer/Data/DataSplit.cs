@@ -16,6 +16,10 @@ public sealed record DataSplit(IReadOnlyList<string> Train, IReadOnlyList<string
     /// <summary>The name of PubMedQA's list of official test ids, looked for beside the data file.</summary>
     public const string OfficialTestFileName = "test_ground_truth.json";
 
+    /// <summary>Where that list is looked for: a full path, whether or not there is a file.</summary>
+    /// <param name="data">The data file.</param>
+    public static string OfficialTestBeside(string data) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, OfficialTestFileName);
+
     /// <summary>Reads a split.</summary>
     /// <exception cref="DataFileException">The file can't be read, or an id is in two parts or twice in one.</exception>
     public static async Task<DataSplit> LoadAsync(string path, CancellationToken cancellationToken = default)

@@ -46,7 +46,7 @@ internal static class HeldOutRows
     /// <exception cref="DataFileException">A file can't be used, there is no such list, or no other row.</exception>
     public static async Task<IReadOnlyList<QaRow>> OutsideTestAsync(string data, CancellationToken cancellationToken)
     {
-        var official = OfficialTest(data);
+        var official = DataSplit.OfficialTestBeside(data);
         if (!File.Exists(official))
         {
             throw new DataFileException($"{official} is missing, so nothing tells the test's rows from others: put it there, or name rows with --split or --ids.");
@@ -116,11 +116,9 @@ internal static class HeldOutRows
             : null;
     }
 
-    private static string OfficialTest(string data) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(data))!, DataSplit.OfficialTestFileName);
-
     private static async Task RefuseTestAsync(string data, string file, string[] chosen, CancellationToken cancellationToken)
     {
-        var official = OfficialTest(data);
+        var official = DataSplit.OfficialTestBeside(data);
         if (!File.Exists(official))
         {
             return;

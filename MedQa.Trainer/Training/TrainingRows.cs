@@ -58,7 +58,7 @@ internal sealed record TrainingRows(IReadOnlyList<QaRow> Training, IReadOnlyList
 
     private static async Task<IReadOnlyList<QaRow>> WithoutTestAsync(IReadOnlyList<QaRow> rows, string data, CancellationToken cancellationToken)
     {
-        var official = Path.Combine(Path.GetDirectoryName(data)!, DataSplit.OfficialTestFileName);
+        var official = DataSplit.OfficialTestBeside(data);
         return DataSplit.SelectOthers(rows, File.Exists(official) ? (await DataSplit.LoadAsync(official, cancellationToken)).Test : []);
     }
 }
