@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MedQa.Trainer.Data;
 using MedQa.Trainer.Pairs;
 using MedQa.Trainer.Pairs.Drills;
 using MedQa.Trainer.Pairs.Drills.Findings;
@@ -67,6 +68,11 @@ public static class DrillsCommand
     private static void MakeDecisions(ParseResult parsed, Option<DirectoryInfo> corpus, Option<FileInfo> output, long seed, int most, CancellationToken cancellationToken)
     {
         var (drills, counts) = DecisionDrills.Build(parsed.GetRequiredValue(corpus).FullName, seed, most, cancellationToken);
+        if (drills.Count == 0)
+        {
+            throw new DataFileException($"No sentence of trial-articles in {parsed.GetRequiredValue(corpus).FullName} gave a yes/no question. Give a larger corpus.");
+        }
+
         InstructionPairs.Write(drills, parsed.GetRequiredValue(output).FullName, cancellationToken);
         Console.WriteLine($"{drills.Count} drills: {string.Join(", ", counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"))}");
     }

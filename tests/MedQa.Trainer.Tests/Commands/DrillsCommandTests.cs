@@ -59,6 +59,19 @@ public sealed class DrillsCommandTests : IDisposable
         Assert.Equal("before", await File.ReadAllTextAsync(folder.File("drills.jsonl")));
     }
 
+    [Fact]
+    public async Task Drills_DecisionsOfACorpusWithoutResults_LeavesTheFile()
+    {
+        await File.WriteAllTextAsync(folder.File("drills.jsonl"), "before");
+        await File.WriteAllLinesAsync(folder.File("trial-articles.jsonl"), Enumerable.Repeat("""{"abstract": [], "body": [{"label": "Results", "text": "Most nurses came again after a year."}]}""", 3));
+
+        var (code, _, errors) = await RunAsync("--decisions");
+
+        Assert.Equal(1, code);
+        Assert.Contains("gave a yes/no question. Give a larger corpus.", errors, StringComparison.Ordinal);
+        Assert.Equal("before", await File.ReadAllTextAsync(folder.File("drills.jsonl")));
+    }
+
     [Theory]
     [InlineData("--decisions draws its contexts by itself: leave --most-words out.", "--most-words", "60")]
     [InlineData("--count must be 2 or more with --decisions, not 1: there are as many that are answered no as yes.", "--count", "1")]

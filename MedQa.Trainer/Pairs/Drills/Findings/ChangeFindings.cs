@@ -51,7 +51,7 @@ internal static class ChangeFindings
 
         // A group can improve; that it increases says nothing.
         var word = match.Groups["verb"].Value;
-        if (Group.IsMatch(s) && !s.Contains(" of ", StringComparison.Ordinal) && !word.StartsWith("improve", StringComparison.Ordinal))
+        if (IsGroup(s) && !word.StartsWith("improve", StringComparison.Ordinal))
         {
             return null;
         }
@@ -63,8 +63,12 @@ internal static class ChangeFindings
     private static Finding? OfStable(FindingClause clause)
     {
         var match = Stable.Match(clause.Text);
-        return match.Success && FindingPhrase.Clean(match.Groups["s"].Value) is { } s && Rest(match) is { } rest ? new Finding(false, [.. Asked(s, "change", false, rest + clause.Added)]) : null;
+        return match.Success && FindingPhrase.Clean(match.Groups["s"].Value) is { } s && !IsGroup(s) && Rest(match) is { } rest
+            ? new Finding(false, [.. Asked(s, "change", false, rest + clause.Added)])
+            : null;
     }
+
+    private static bool IsGroup(string subject) => Group.IsMatch(subject) && !subject.Contains(" of ", StringComparison.Ordinal);
 
     private static Finding? OfNoun(Match match, FindingClause clause)
     {

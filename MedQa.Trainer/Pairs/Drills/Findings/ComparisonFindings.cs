@@ -16,7 +16,7 @@ internal static class ComparisonFindings
         $"^(?<s>.+) (?<side>in|of|for|among) (?<x>.+?) {FindingPattern.Be} (?<not>not )?{FindingPattern.Degree}(?<adjective>{Opposites.Comparatives}|{More}),? {FindingPattern.Than} (?:(?:that|those) )?(?<side2>in|of|for|among) (?<y>.+)$");
 
     private static readonly Regex Owned = FindingPattern.Of(
-        $"^(?<x>.+?) (?:(?<not>did not) )?(?:had|have|has|show|showed|shows|experienced|experience|reported|report|exhibited|exhibit|demonstrated|achieved|achieve|displayed|display|required|require|needed|received|spent|gained|lost|produced|reached) (?<a>an? )?{FindingPattern.Degree}(?<adjective>higher|lower|greater|smaller|larger|longer|shorter|better|worse|faster|slower|stronger|weaker|increased|reduced|decreased|fewer|more|less|poorer|earlier|later) (?<s>.+?),? {FindingPattern.Than} (?:(?:that|those) (?:of|in|for) )?(?<y>.+)$");
+        $"^(?<x>.+?) (?:(?<not>did not) )?(?:had|have|has|show|showed|shows|experienced|experience|reported|report|exhibited|exhibit|demonstrated|achieved|achieve|displayed|display|required|require|needed|received|spent|produced|reached) (?<a>an? )?{FindingPattern.Degree}(?<adjective>higher|lower|greater|smaller|larger|longer|shorter|better|worse|faster|slower|stronger|weaker|increased|reduced|decreased|fewer|more|less|poorer|earlier|later) (?<s>.+?),? {FindingPattern.Than} (?:(?:that|those) (?:of|in|for) )?(?<y>.+)$");
 
     private static readonly Regex Direct = FindingPattern.Of(
         $"^(?<x>.+?) {FindingPattern.Be} (?<not>not )?{FindingPattern.Degree}(?<adjective>(?:superior|inferior) to|(?:{Opposites.Comparatives}|{More}) than) (?<y>.+?)(?: (?<at>in|for|at|with respect to|with regard to|regarding|in terms of|on|during) (?<where>.+))?$");

@@ -12,7 +12,7 @@ internal static class DifferenceFindings
         $"^{FindingPattern.ThereWas} (?<no>no |not any |any )?(?:an? )?{FindingPattern.Weight}(?:between-group |group |treatment )?differences? (?<rest>.+)$");
 
     private static readonly Regex Passive = FindingPattern.Of(
-        $"^(?<no>no )?(?:an? )?{FindingPattern.Weight}(?:between-group |group |treatment )?differences? (?<rest>.*?)(?:was|were|is|are|has been|have been|existed|emerged)(?<denied> not)?(?: {FindingPattern.Seen})?(?: (?<more>.+))?$");
+        $"^(?<no>no )?(?:an? )?{FindingPattern.Weight}(?:between-group |group |treatment )?differences? (?<rest>.*?)(?:existed|emerged|(?:was|were|is|are|has been|have been)(?<denied> not)? (?:(?:also |statistically |clinically |highly )*significant|{FindingPattern.Seen}))(?: (?<more>(?:in|of|for|between|among|at|on|with|after|during|to|by|from|over|across|within|before|as|when|regarding) .+))?$");
 
     private static readonly Regex MeasuredFirst = FindingPattern.Of($"^{FindingPattern.Measured} (?<s>.+?) (?<between>{Between}) (?<g>.+)$");
     private static readonly Regex SidesFirst = FindingPattern.Of($"^(?<between>{Between}) (?<g>.+?) {FindingPattern.Measured} (?<s>.+)$");

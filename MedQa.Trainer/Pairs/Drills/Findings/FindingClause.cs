@@ -34,7 +34,7 @@ internal sealed record FindingClause(string Text, string Added, bool Doubts, boo
         @"(?:,|;)? (?:but|however|although|though|while|whereas|despite|yet|nor|albeit|in spite of|even though|because|whilst)\b");
 
     /// <summary>What takes something out of what the clause says, wherever it stands.</summary>
-    private static readonly Regex Exception = FindingPattern.Of(@"\b(?:except\w*|unless|until|only|apart from|other than|rather than|instead of|regardless|irrespective|neither|nor|without|first and|either|not all|some of)\b", RegexOptions.IgnoreCase);
+    private static readonly Regex Exception = FindingPattern.Of(@"\b(?:except\w*|unless|until|only|apart from|other than|rather than|instead of|regardless|irrespective|neither|nor|without|first and|either|not all|some of|none|few|hardly)\b", RegexOptions.IgnoreCase);
 
     private static readonly Regex SecondClause = FindingPattern.Of(
         @"; |: | – | — |, (?:and|with|which|where|who|as|so|thus|thereby|indicating|suggesting|resulting|reflecting|due|because|since|either|including|particularly|especially|respectively|namely|there|we|p|P|a|an|it|this|these|they|the|although|both|irrespective|regardless|based|such|even|from|corresponding|ranging|adjusted|mean|median|95) ");
@@ -48,9 +48,9 @@ internal sealed record FindingClause(string Text, string Added, bool Doubts, boo
         RegexOptions.IgnoreCase);
 
     /// <summary>An interval from below nothing to above it: "95% CI -125 to 501".</summary>
-    private static readonly Regex SpansNothing = FindingPattern.Of(@"\bCI\b[^\d;)]{0,6}[\u2212\u2013-]\s?[£$€]?\d[\d.,]*%?(?: \([^)]*\))?\s?(?:to|and|;|,)\s?\+?[£$€]?\d");
+    private static readonly Regex SpansNothing = FindingPattern.Of(@"\bCI\b[^\d;)]{0,6}[\u2212\u2013-]\s?[£$€]?[0-9][0-9.,]*%?(?: \([^)]*\))?\s?(?:to|and|;|,)\s?\+?[£$€]?[0-9]");
 
-    private static readonly Regex Value = FindingPattern.Of(@"\b[pP](?:[- ]?values?)?(?: for (?:trend|difference|interaction))?\s?(?<sign>[<>=≤≥⩽⩾]|&lt;|&gt;)\s?(?<value>[01]?[.·,]\d+|0|1\b)");
+    private static readonly Regex Value = FindingPattern.Of(@"\b[pP](?:[- ]?values?)?(?: for (?:trend|difference|interaction))?\s?(?<sign>[<>=≤≥⩽⩾]|&lt;|&gt;)\s?(?<value>[01]?[.·,][0-9]+|0|1\b)");
 
     private static readonly Regex Always = FindingPattern.Of("^(?:No|There|We|The|A|An|Neither|Significant|Statistically|Both|In|At|After|During|All|Mean|Median|Compared|Among|For|Within|This|These|Those|That|Such|It|Its|They|Their|He|She|His|Her|Our|Although|Though|While|Whereas|Despite|Because|Since|When|If|As|Most|Many|Some|Few|Each|One|Two|Three|Only)\\b");
 

@@ -19,6 +19,10 @@ internal static class FindingPassages
     private const int MostWordsOfSentence = 80;
 
     private static readonly Regex Told = FindingPattern.Of("result|finding|outcome|discussion|conclusion|interpretation", RegexOptions.IgnoreCase);
+
+    /// <summary>What was to be measured and how, under a heading that holds "outcome".</summary>
+    private static readonly Regex Planned = FindingPattern.Of("measure|statistic", RegexOptions.IgnoreCase);
+
     private static readonly Regex Citation = FindingPattern.Of(
         @" ?\[[\s,;\u2013-]*\]| ?\((?:see )?(?:also )?(?:(?:tables?|figs?\.?|figures?|additional files?|supplementary \w+|appendix)[\s,;.\u2013-]*(?:and )?[a-e]?)*[\s,;.\u2013-]*\)", RegexOptions.IgnoreCase);
     private static readonly Regex Whole = FindingPattern.Of(@"^[\p{Lu}\d].*[.!?]$");
@@ -61,7 +65,7 @@ internal static class FindingPassages
 
     private static IEnumerable<string> Sections(JsonElement row, string part, bool takesUnlabelled) =>
         row.GetProperty(part).EnumerateArray()
-            .Where(s => s.GetProperty("label").GetString() is { Length: > 0 } label ? Told.IsMatch(label) : takesUnlabelled)
+            .Where(s => s.GetProperty("label").GetString() is { Length: > 0 } label ? Told.IsMatch(label) && !Planned.IsMatch(label) : takesUnlabelled)
             .Select(s => s.GetProperty("text").GetString()!);
 
     private static IEnumerable<IReadOnlyList<string>> Runs(string text)

@@ -10,12 +10,12 @@ public sealed class FindingPassagesTests
     public void Of_Article_HasItsResultsWithoutEmptyReferences()
     {
         var runs = Runs(
-            """[{"label": "Methods", "text": "Forty nurses read at night."}, {"label": null, "text": "All of them slept well."}, {"label": "Results:", "text": "Recall was better (Table ). Pain was lower [,], too."}]""",
-            """[{"label": "3. Results", "text": "3.1. Sleep\nSleep was good in all nurses.\nRecall was better than before (see Fig. a)."}, {"label": "Introduction", "text": "Sleep is good for all."}, {"label": "", "text": "Nobody knows where this is from."}]""");
+            """[{"label": "Methods", "text": "Forty nurses read at night."}, {"label": null, "text": "All of them slept well."}, {"label": "Results:", "text": "Recall was better then (Table ). Pain was lower [,], too."}]""",
+            """[{"label": "3. Results", "text": "3.1. Sleep\nSleep was good in all nurses.\nRecall was better than before (see Fig. a)."}, {"label": "Introduction", "text": "Sleep is good for all."}, {"label": "Outcome measures", "text": "Sleep was measured with care."}, {"label": "", "text": "Nobody knows where this is from."}]""");
 
         Assert.Equal(
-            ["All of them slept well.", "Recall was better.|Pain was lower, too.", "Sleep was good in all nurses.|Recall was better than before."],
-            runs.Select(r => string.Join('|', r.Where(s => s != "Recall was better."))).Select((t, i) => i == 1 ? $"Recall was better.|{t}" : t));
+            ["All of them slept well.", "Recall was better then.|Pain was lower, too.", "Sleep was good in all nurses.|Recall was better than before."],
+            runs.Select(r => string.Join('|', r)));
     }
 
     [Fact]

@@ -122,7 +122,16 @@ public sealed class SentenceFindingsTests
     [InlineData("The placebo group increased from 3 to 4.")]
     [InlineData("Recall was higher in nurses than in clerks and was stable")]
     [InlineData("Values of A(H1N1)pdm09 were higher in nurses than in clerks.")]
+    [InlineData("Nurses lost more weight than clerks.")]
+    [InlineData("Nurses gained less weight than clerks.")]
+    [InlineData("Differences in recall between nurses and clerks were analysed using the usual test.")]
+    [InlineData("Differences in recall between nurses and clerks were absent.")]
+    [InlineData("None of the tests showed a difference in recall between nurses and clerks.")]
+    [InlineData("The patients remained stable.")]
     public void Of_WhatIsNotClear_GivesNone(string sentence) => Assert.Empty(Ask(sentence));
+
+    [Fact]
+    public void Of_FiguresOfAnotherScript_AreNoFigures() => Assert.NotEmpty(Ask("Recall was higher in nurses than in clerks (P = 0.\u0660\u0665)."));
 
     [Fact]
     public void Of_SentenceThatIsTooLong_GivesNone()
