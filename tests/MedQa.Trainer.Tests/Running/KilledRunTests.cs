@@ -29,7 +29,7 @@ public sealed class KilledRunTests : IDisposable
 
     [Fact]
     public async Task Train_ThatStopsEarly_KilledAndResumed_WritesTheSameAdapter() =>
-        await CompareAsync(o => o with { EarlyStopping = 2, EvaluateEvery = 6 }, ["whole"], ["killed"], expected: "stopped early");
+        await CompareAsync(o => o with { EarlyStopping = 2, EvaluateEvery = 6, LearningRate = 0.1 }, ["whole"], ["killed"], expected: "stopped early");
 
     [Fact]
     public async Task Train_SeveralSeeds_KilledAndResumed_WritesTheSameAdapters()
